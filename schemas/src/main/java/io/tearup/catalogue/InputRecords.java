@@ -1,0 +1,233 @@
+package io.tearup.catalogue;
+
+import io.tearup.schemas.v1.Collateral;
+import io.tearup.schemas.v1.CollateralKind;
+import io.tearup.schemas.v1.Control;
+import io.tearup.schemas.v1.ControlKind;
+import io.tearup.schemas.v1.Fill;
+import io.tearup.schemas.v1.FillOrigin;
+import io.tearup.schemas.v1.GroupDefinition;
+import io.tearup.schemas.v1.GroupMode;
+import io.tearup.schemas.v1.Insurance;
+import io.tearup.schemas.v1.InsuranceKind;
+import io.tearup.schemas.v1.Liquidation;
+import io.tearup.schemas.v1.LiquidationKind;
+import io.tearup.schemas.v1.Liquidity;
+import io.tearup.schemas.v1.MarginMode;
+import io.tearup.schemas.v1.MarkPrice;
+import io.tearup.schemas.v1.MarketDefinition;
+import io.tearup.schemas.v1.OrderSide;
+import io.tearup.schemas.v1.PoolDefinition;
+import io.tearup.schemas.v1.PoolKind;
+import io.tearup.schemas.v1.PositionSide;
+import io.tearup.schemas.v1.RulebookDefinition;
+import java.math.BigDecimal;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the input records of one risk group for a producer that has one source.
+ *
+ * <p>Ids are numbered through per kind, sequences strictly increase per kind, as a venue's own feed would have them; the
+ * same calls give the same records. Quantities are in units of the contract, prices and amounts in the settlement asset.
+ * Not safe for use by several threads.
+ */
+public final class InputRecords {
+    private final String riskGroup;
+    private final String source;
+    private long fills;
+    private long trades;
+    private long liquidations;
+    private long collaterals;
+    private long insurances;
+    private long controls;
+    private long marks;
+
+    /** Writes records of {@code riskGroup} as the source of that name. */
+    public InputRecords(String riskGroup, String source) {
+        this.riskGroup = riskGroup;
+        this.source = source;
+    }
+
+    /** Id for the two sides of the next trade. */
+    public String nextTrade() {
+        return source + "-t" + ++trades;
+    }
+
+    /** One side of a trade without fee. */
+    public Fill fill(
+            Instant time,
+            String account,
+            String market,
+            OrderSide side,
+            String quantity,
+            String price,
+            String tradeId) {
+        return fill(time, account, market, side, Decimals.of(quantity), Decimals.of(price), tradeId);
+    }
+
+    /** As the method of that name with texts. */
+    public Fill fill(
+            Instant time,
+            String account,
+            String market,
+            OrderSide side,
+            BigDecimal quantity,
+            BigDecimal price,
+            String tradeId) {
+        long number = ++fills;
+        return Fill.newBuilder()
+                .setRiskGroup(riskGroup)
+                .setAccount(account)
+                .setMarket(market)
+                .setSource(source)
+                .setSequence(number)
+                .setFillId(source + "-f" + number)
+                .setTradeId(tradeId)
+                .setSide(side)
+                .setQuantity(Decimals.of(quantity))
+                .setPrice(Decimals.of(price))
+                .setFee(Decimals.of("0"))
+                .setLiquidity(side == OrderSide.BUY ? Liquidity.TAKER : Liquidity.MAKER)
+                .setOrigin(FillOrigin.TRADE)
+                .setTime(time)
+                .build();
+    }
+
+    /** A mark price. */
+    public MarkPrice mark(Instant time, String market, BigDecimal price) {
+        return MarkPrice.newBuilder()
+                .setRiskGroup(riskGroup)
+                .setMarket(market)
+                .setPrice(Decimals.of(price))
+                .setSequence(++marks)
+                .setTime(time)
+                .build();
+    }
+
+    /**
+     * A pool takes a position over.
+     *
+     * @param seizedMargin margin that goes with it where {@code price} is the account's entry, else null
+     */
+    public Liquidation takeover(
+            Instant time,
+            String account,
+            String market,
+            String pool,
+            PositionSide side,
+            BigDecimal quantity,
+            BigDecimal price,
+            @Nullable BigDecimal seizedMargin) {
+        long number = ++liquidations;
+        return Liquidation.newBuilder()
+                .setRiskGroup(riskGroup)
+                .setAccount(account)
+                .setSource(source)
+                .setSequence(number)
+                .setLiquidationId(source + "-l" + number)
+                .setKind(LiquidationKind.TAKEOVER)
+                .setMarket(market)
+                .setPool(pool)
+                .setSide(side)
+                .setQuantity(Decimals.of(quantity))
+                .setPrice(Decimals.of(price))
+                .setSeizedMargin(seizedMargin == null ? null : Decimals.of(seizedMargin))
+                .setTime(time)
+                .build();
+    }
+
+    /** Money into an account's wallet. */
+    public Collateral deposit(Instant time, String account, BigDecimal amount) {
+        return collateral(time, account, CollateralKind.DEPOSIT, null, amount, null);
+    }
+
+    /** Margin from the wallet to an isolated position, or back where negative. */
+    public Collateral isolatedMargin(Instant time, String account, String market, BigDecimal amount) {
+        return collateral(time, account, CollateralKind.ISOLATED_MARGIN, market, amount, null);
+    }
+
+    /** The margin mode of an account in a market. */
+    public Collateral marginMode(Instant time, String account, String market, MarginMode mode) {
+        return collateral(time, account, CollateralKind.MARGIN_MODE, market, null, mode);
+    }
+
+    private Collateral collateral(
+            Instant time,
+            String account,
+            CollateralKind kind,
+            @Nullable String market,
+            @Nullable BigDecimal amount,
+            @Nullable MarginMode mode) {
+        long number = ++collaterals;
+        return Collateral.newBuilder()
+                .setRiskGroup(riskGroup)
+                .setAccount(account)
+                .setSource(source)
+                .setSequence(number)
+                .setCollateralId(source + "-c" + number)
+                .setKind(kind)
+                .setMarket(market)
+                .setAmount(amount == null ? null : Decimals.of(amount))
+                .setMarginMode(mode)
+                .setTime(time)
+                .build();
+    }
+
+    /** Money into a pool, tagged to a market where {@code market} is not null. */
+    public Insurance contribution(Instant time, String pool, BigDecimal amount, @Nullable String market) {
+        long number = ++insurances;
+        return Insurance.newBuilder()
+                .setRiskGroup(riskGroup)
+                .setPool(pool)
+                .setSource(source)
+                .setSequence(number)
+                .setInsuranceId(source + "-i" + number)
+                .setKind(InsuranceKind.CONTRIBUTION)
+                .setAmount(Decimals.of(amount))
+                .setMarket(market)
+                .setTime(time)
+                .build();
+    }
+
+    /** Defines the group's money; {@code moneyScale} is the number of decimals of its minor unit. */
+    public Control group(Instant time, String settlementAsset, int moneyScale) {
+        return control(time, ControlKind.GROUP)
+                .setGroup(GroupDefinition.newBuilder()
+                        .setSettlementAsset(settlementAsset)
+                        .setMoneyScale(moneyScale)
+                        .build())
+                .build();
+    }
+
+    /** Defines a pool. */
+    public Control pool(Instant time, String pool, PoolKind kind) {
+        return control(time, ControlKind.POOL)
+                .setPool(PoolDefinition.newBuilder().setPool(pool).setKind(kind).build())
+                .build();
+    }
+
+    /** Defines a market. */
+    public Control market(Instant time, MarketDefinition definition) {
+        return control(time, ControlKind.MARKET).setMarket(definition).build();
+    }
+
+    /** Chooses the rulebook. */
+    public Control rulebook(Instant time, RulebookDefinition definition) {
+        return control(time, ControlKind.RULEBOOK).setRulebook(definition).build();
+    }
+
+    /** Sets the mode. */
+    public Control mode(Instant time, GroupMode mode, String reason) {
+        return control(time, ControlKind.MODE).setMode(mode).setReason(reason).build();
+    }
+
+    private Control.Builder control(Instant time, ControlKind kind) {
+        return Control.newBuilder()
+                .setRiskGroup(riskGroup)
+                .setKind(kind)
+                .setControlId(source + "-o" + ++controls)
+                .setWho(source)
+                .setTime(time);
+    }
+}

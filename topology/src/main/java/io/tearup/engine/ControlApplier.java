@@ -1,0 +1,116 @@
+package io.tearup.engine;
+
+import io.tearup.engine.event.RiskEvent;
+import io.tearup.engine.model.GroupMode;
+import io.tearup.engine.model.Market;
+import io.tearup.engine.model.MarketSpec;
+import io.tearup.engine.model.Pool;
+import io.tearup.engine.model.PoolKind;
+import io.tearup.engine.model.RejectReason;
+import io.tearup.engine.model.RejectedInput;
+import io.tearup.engine.model.RiskGroup;
+import io.tearup.engine.rulebook.Rulebooks;
+
+/**
+ * Applies configuration and operator commands.
+ *
+ * <p>The grid of a market and the money of a group never change once defined: positions are counted in them. A definition
+ * equal to the present one changes nothing, so that a compacted control topic may be read again.
+ */
+final class ControlApplier {
+    private ControlApplier() {}
+
+    /** Applies a control and tells whether anything changed. */
+    static boolean apply(RiskGroup group, RiskEvent.Control control) {
+        if (control instanceof RiskEvent.DefineGroup define) {
+            return defineGroup(group, define);
+        } else if (control instanceof RiskEvent.DefinePool define) {
+            return definePool(group, define);
+        } else if (control instanceof RiskEvent.DefineMarket define) {
+            return defineMarket(group, define.spec());
+        } else if (control instanceof RiskEvent.SetRulebook set) {
+            group.requireSpec();
+            Rulebooks.of(set.spec());
+            if (set.spec().equals(group.rulebook())) {
+                return false;
+            }
+            group.setRulebook(set.spec());
+            return true;
+        }
+        RiskEvent.SetMode set = (RiskEvent.SetMode) control;
+        if (set.mode() == group.mode()) {
+            return false;
+        }
+        group.setMode(set.mode(), set.mode() == GroupMode.FROZEN ? set.reason() : "");
+        return true;
+    }
+
+    static String describe(RiskEvent.Control control) {
+        if (control instanceof RiskEvent.DefineGroup define) {
+            return "group " + define.spec();
+        } else if (control instanceof RiskEvent.DefinePool define) {
+            return "pool " + define.spec();
+        } else if (control instanceof RiskEvent.DefineMarket define) {
+            return "market " + define.spec();
+        } else if (control instanceof RiskEvent.SetRulebook set) {
+            return "rulebook " + set.spec();
+        }
+        return "mode " + ((RiskEvent.SetMode) control).mode();
+    }
+
+    private static boolean defineGroup(RiskGroup group, RiskEvent.DefineGroup define) {
+        if (define.spec().equals(group.spec())) {
+            return false;
+        }
+        if (group.spec() != null && !group.markets().isEmpty()) {
+            throw invalid("the money of group " + group.id() + " is " + group.spec()
+                    + " and cannot change while it has markets");
+        }
+        group.define(define.spec());
+        return true;
+    }
+
+    private static boolean definePool(RiskGroup group, RiskEvent.DefinePool define) {
+        Pool present = group.pool(define.spec().id());
+        if (present != null && present.spec().equals(define.spec())) {
+            return false;
+        }
+        if (present != null
+                && define.spec().kind() == PoolKind.ISOLATED
+                && present.markets().size() > 1) {
+            throw invalid("pool " + present.id() + " covers "
+                    + present.markets().size() + " markets and cannot become ISOLATED");
+        }
+        group.requireSpec();
+        group.definePool(define.spec());
+        return true;
+    }
+
+    private static boolean defineMarket(RiskGroup group, MarketSpec spec) {
+        Market present = group.market(spec.id());
+        if (present != null) {
+            if (present.spec().equals(spec)) {
+                return false;
+            }
+            MarketSpec old = present.spec();
+            if (!old.pool().equals(spec.pool())
+                    || old.lotSize().compareTo(spec.lotSize()) != 0
+                    || old.tickSize().compareTo(spec.tickSize()) != 0) {
+                throw invalid("market " + spec.id()
+                        + " cannot change its pool, lotSize or tickSize; define a new market instead");
+            }
+        } else {
+            Pool pool = group.requirePool(spec.pool());
+            if (pool.spec().kind() == PoolKind.ISOLATED && !pool.markets().isEmpty()) {
+                throw invalid("pool " + pool.id() + " is ISOLATED and already covers "
+                        + pool.markets().get(0).id());
+            }
+        }
+        group.defineMarket(spec);
+        return true;
+    }
+
+    private static RejectedInput invalid(String message) {
+        return new RejectedInput(RejectReason.INVALID_CONFIGURATION, message);
+    }
+}

@@ -1,0 +1,88 @@
+package io.tearup.engine;
+
+import io.tearup.engine.decision.Decision;
+import io.tearup.engine.decision.Score;
+import io.tearup.engine.model.Market;
+import io.tearup.engine.model.PositionTable;
+import io.tearup.engine.model.RiskGroup;
+import io.tearup.engine.model.Side;
+import io.tearup.engine.ranking.CandidateQueue;
+import io.tearup.engine.rulebook.Rulebook;
+import java.math.BigInteger;
+
+/**
+ * Queue lights: quantity-weighted midpoint quintiles of each side's ranking, 5 = first in line, 0 = not in the queue.
+ *
+ * <p>{@code light = 5 - floor(5 * (lots ahead + own / 2) / total)}, at least 1. Published for positions whose light changed,
+ * per market at most once in the rulebook's interval of stream time. Vectors: {@code lights.quintile}.
+ */
+final class LightsPublisher {
+    private final RiskGroup group;
+    private final Rulebook rulebook;
+    private final Outbox out;
+
+    LightsPublisher(RiskGroup group, Rulebook rulebook, Outbox out) {
+        this.group = group;
+        this.rulebook = rulebook;
+        this.out = out;
+    }
+
+    /** Publishes a market's lights if its interval has passed. */
+    void publish(Market market) {
+        long interval = rulebook.spec().lightsInterval();
+        long last = market.lightsAt();
+        if (interval == 0
+                || !market.hasMark()
+                || market.positions().size() == 0
+                || (last != Long.MIN_VALUE && group.clock() - last < interval)) {
+            return;
+        }
+        group.setLightsAt(market, group.clock());
+        boolean[] queued = new boolean[market.positions().end()];
+        publish(market, Side.LONG, queued);
+        publish(market, Side.SHORT, queued);
+        PositionTable table = market.positions();
+        for (int row = 0; row < queued.length; row++) {
+            if (table.isUsed(row) && !queued[row] && table.light(row) != 0) {
+                group.setLight(market, row, 0);
+                Side side = table.lots(row) < 0 ? Side.SHORT : Side.LONG;
+                out.emit(
+                        new Decision.RankLight(group.accounts().id(table.account(row)), market.id(), side, 0, null, 0));
+            }
+        }
+    }
+
+    private void publish(Market market, Side side, boolean[] queued) {
+        PositionTable table = market.positions();
+        CandidateQueue queue = new CandidateQueue(group, market, side, rulebook.ranking());
+        int[] order = new int[queue.candidates()];
+        long total = 0;
+        for (int i = 0; i < order.length; i++) {
+            order[i] = queue.poll();
+            total = Math.addExact(total, Math.absExact(table.lots(order[i])));
+        }
+        BigInteger twiceTotal = BigInteger.valueOf(total).shiftLeft(1);
+        long ahead = 0;
+        for (int row : order) {
+            long own = Math.absExact(table.lots(row));
+            BigInteger twiceMidpoint = BigInteger.valueOf(ahead).shiftLeft(1).add(BigInteger.valueOf(own));
+            int quintile = twiceMidpoint
+                    .multiply(BigInteger.valueOf(5))
+                    .divide(twiceTotal)
+                    .intValueExact();
+            int light = Math.max(1, 5 - quintile);
+            queued[row] = true;
+            if (table.light(row) != light) {
+                group.setLight(market, row, light);
+                out.emit(new Decision.RankLight(
+                        group.accounts().id(table.account(row)),
+                        market.id(),
+                        side,
+                        light,
+                        new Score(twiceMidpoint, twiceTotal),
+                        ahead));
+            }
+            ahead += own;
+        }
+    }
+}

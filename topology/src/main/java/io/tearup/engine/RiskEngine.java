@@ -1,0 +1,269 @@
+package io.tearup.engine;
+
+import io.tearup.engine.decision.Criterion;
+import io.tearup.engine.decision.Decision;
+import io.tearup.engine.decision.Decision.AuditKind;
+import io.tearup.engine.event.RiskEvent;
+import io.tearup.engine.model.GroupMode;
+import io.tearup.engine.model.Market;
+import io.tearup.engine.model.Pool;
+import io.tearup.engine.model.RejectReason;
+import io.tearup.engine.model.RejectedInput;
+import io.tearup.engine.model.RiskGroup;
+import io.tearup.engine.model.RulebookSpec;
+import io.tearup.engine.price.Quote;
+import io.tearup.engine.rulebook.Rulebook;
+import io.tearup.engine.rulebook.Rulebooks;
+import io.tearup.engine.trigger.Trigger;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides for one risk group, one record at a time.
+ *
+ * <p>Per record: admit it (once, in its source's order), apply it, move stream time, sample every pool's cash and every
+ * market's result, evaluate each trigger once (in the rulebook's order, pools and markets by ascending id), publish alerts,
+ * run the waves of armed markets with open demand, sample again, publish what changed. Prices of a pool's markets are
+ * quoted together before its first wave, so that what one wave rounds away is never charged to the next. A wave's effect
+ * on its own trigger is judged at the next record.
+ *
+ * <p>A frozen group applies and samples, and decides nothing.
+ */
+public final class RiskEngine {
+    /** What became of an event that was not rejected. */
+    public enum Outcome {
+        APPLIED,
+        /** Seen before: counted, and nothing changed. */
+        DUPLICATE
+    }
+
+    private record Demand(
+            Market market,
+            @Nullable Criterion armed,
+            @Nullable Quote quote) {}
+
+    private final RiskGroup group;
+    private @Nullable Rulebook rulebook;
+
+    public RiskEngine(RiskGroup group) {
+        this.group = group;
+    }
+
+    public RiskGroup group() {
+        return group;
+    }
+
+    /**
+     * Applies one event and emits every decision that follows from it.
+     *
+     * @throws RejectedInput if the event is refused; nothing was changed or emitted
+     */
+    public Outcome process(RiskEvent event, Outbox out) {
+        if (!admit(event)) {
+            group.countDuplicate();
+            return Outcome.DUPLICATE;
+        }
+        try {
+            apply(event, out);
+        } catch (ArithmeticException e) {
+            throw new RejectedInput(RejectReason.OVERFLOW, "an amount leaves 64 bits: " + e.getMessage());
+        }
+        remember(event);
+        group.advanceClock(event.time());
+        decide(out);
+        return Outcome.APPLIED;
+    }
+
+    /** Stops decisions of the group until an operator sets its mode to LIVE. */
+    public void freeze(String because, Outbox out) {
+        if (group.mode() == GroupMode.FROZEN) {
+            return;
+        }
+        group.setMode(GroupMode.FROZEN, because);
+        audit(AuditKind.GROUP_FROZEN, "tearup", because, out);
+    }
+
+    private boolean admit(RiskEvent event) {
+        if (event instanceof RiskEvent.Mark mark) {
+            long last = group.requireMarket(mark.market()).markSequence();
+            if (mark.sequence() < last) {
+                throw new RejectedInput(
+                        RejectReason.OUT_OF_ORDER,
+                        "mark of " + mark.market() + ": sequence " + mark.sequence() + " after " + last);
+            }
+            return mark.sequence() > last;
+        }
+        if (!(event instanceof RiskEvent.Sequenced sequenced)) {
+            return true;
+        }
+        RiskEvent.Origin origin = sequenced.origin();
+        if (group.hasSeen(sequenced.kind(), origin.id())) {
+            return false;
+        }
+        Long sequence = origin.sequence();
+        long last = group.lastSequence(sourceKey(sequenced));
+        if (sequence != null && sequence <= last) {
+            throw new RejectedInput(
+                    RejectReason.OUT_OF_ORDER,
+                    sequenced.kind() + " " + origin.id() + ": sequence " + sequence + " of source '" + origin.source()
+                            + "' after " + last);
+        }
+        return true;
+    }
+
+    private void remember(RiskEvent event) {
+        if (event instanceof RiskEvent.Sequenced sequenced) {
+            RiskEvent.Origin origin = sequenced.origin();
+            group.rememberId(sequenced.kind(), origin.id());
+            Long sequence = origin.sequence();
+            if (sequence != null) {
+                String source = sourceKey(sequenced);
+                long last = group.lastSequence(source);
+                if (last != Long.MIN_VALUE && sequence > last + 1) {
+                    group.countGap(sequence - last - 1);
+                }
+                group.setLastSequence(source, sequence);
+            }
+        }
+    }
+
+    private static String sourceKey(RiskEvent.Sequenced event) {
+        return event.kind() + "/" + event.origin().source();
+    }
+
+    private void apply(RiskEvent event, Outbox out) {
+        if (event instanceof RiskEvent.Fill fill) {
+            EventApplier.fill(group, fill);
+        } else if (event instanceof RiskEvent.Mark mark) {
+            EventApplier.mark(group, mark);
+        } else if (event instanceof RiskEvent.Takeover takeover) {
+            EventApplier.takeover(group, takeover);
+        } else if (event instanceof RiskEvent.Cash cash) {
+            EventApplier.cash(group, cash);
+        } else if (event instanceof RiskEvent.IsolatedMargin move) {
+            EventApplier.isolatedMargin(group, move);
+        } else if (event instanceof RiskEvent.ModeChange change) {
+            EventApplier.modeChange(group, change);
+        } else if (event instanceof RiskEvent.Contribution contribution) {
+            EventApplier.contribution(group, contribution);
+        } else if (event instanceof RiskEvent.Control control) {
+            applyControl(control, out);
+        }
+    }
+
+    private void applyControl(RiskEvent.Control control, Outbox out) {
+        if (!ControlApplier.apply(group, control)) {
+            return;
+        }
+        rulebook = null;
+        if (control instanceof RiskEvent.SetMode mode) {
+            AuditKind kind = mode.mode() == GroupMode.FROZEN ? AuditKind.GROUP_FROZEN : AuditKind.GROUP_UNFROZEN;
+            audit(kind, mode.who(), mode.reason(), out);
+        } else {
+            audit(AuditKind.CONTROL_APPLIED, control.who(), ControlApplier.describe(control), out);
+        }
+    }
+
+    private void decide(Outbox out) {
+        try {
+            sample();
+            Rulebook rules = rulebook();
+            if (rules == null || group.mode() == GroupMode.FROZEN) {
+                publishFunds(out);
+                return;
+            }
+            for (Trigger trigger : rules.triggers()) {
+                for (Pool pool : group.pools()) {
+                    trigger.evaluate(group, pool);
+                }
+            }
+            AlertPublisher alerts = new AlertPublisher(group, rules, out);
+            WaveRunner waves = new WaveRunner(group, rules, out);
+            for (Pool pool : group.pools()) {
+                List<Demand> demands = demands(rules, pool);
+                for (Demand demand : demands) {
+                    alerts.publish(pool, demand.market(), demand.armed(), demand.quote() != null);
+                }
+                for (Demand demand : demands) {
+                    if (demand.quote() != null) {
+                        waves.run(pool, demand.market(), demand.quote());
+                    }
+                }
+            }
+            sample();
+            for (Pool pool : group.pools()) {
+                for (Demand demand : demands(rules, pool)) {
+                    alerts.publish(pool, demand.market(), demand.armed(), demand.quote() != null);
+                }
+            }
+            publishFunds(out);
+            LightsPublisher lights = new LightsPublisher(group, rules, out);
+            group.markets().forEach(lights::publish);
+        } catch (BrokenInvariant | ArithmeticException e) {
+            String broken = String.valueOf(e.getMessage());
+            audit(AuditKind.INVARIANT_BROKEN, "tearup", broken, out);
+            freeze(broken, out);
+        }
+    }
+
+    private void sample() {
+        for (Pool pool : group.pools()) {
+            group.sample(pool);
+        }
+    }
+
+    /** What every market of a pool asks for now: of several armed criteria the price better for the pool holds. */
+    private static List<Demand> demands(Rulebook rules, Pool pool) {
+        List<Demand> demands = new ArrayList<>(pool.markets().size());
+        for (Market market : pool.markets()) {
+            Criterion armed = null;
+            Quote best = null;
+            for (Trigger trigger : rules.triggers()) {
+                if (!trigger.isArmed(pool, market)) {
+                    continue;
+                }
+                armed = armed == null ? trigger.criterion() : armed;
+                if (market.inventoryLots() == 0 || !market.hasMark()) {
+                    continue;
+                }
+                Quote quote = trigger.quote(pool, market);
+                if (quote != null
+                        && quote.isBetterThanMark(market)
+                        && (best == null || quote.isBetterThan(best, market))) {
+                    best = quote;
+                }
+            }
+            demands.add(new Demand(market, best == null ? armed : best.criterion(), best));
+        }
+        return demands;
+    }
+
+    private void publishFunds(Outbox out) {
+        for (Pool pool : group.drainTouchedPools()) {
+            List<Decision.FundMarket> markets = new ArrayList<>();
+            for (Market market : pool.markets()) {
+                markets.add(new Decision.FundMarket(
+                        market.id(),
+                        market.inventoryLots(),
+                        market.inventoryCost(),
+                        market.inventoryRealised(),
+                        market.inventoryUnrealised(),
+                        market.markTicks()));
+            }
+            out.emit(new Decision.Fund(pool.id(), group.nextFundSequence(pool), pool.cash(), pool.equity(), markets));
+        }
+    }
+
+    private @Nullable Rulebook rulebook() {
+        RulebookSpec spec = group.rulebook();
+        if (rulebook == null && spec != null) {
+            rulebook = Rulebooks.of(spec);
+        }
+        return rulebook;
+    }
+
+    private void audit(AuditKind kind, String who, String detail, Outbox out) {
+        out.emit(new Decision.Audit(group.nextAuditSequence(), kind, who, detail));
+    }
+}

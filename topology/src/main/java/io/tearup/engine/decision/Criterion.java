@@ -1,0 +1,7 @@
+package io.tearup.engine.decision;
+
+/** What armed ADL. */
+public enum Criterion {
+    DRAWDOWN,
+    POOL_EQUITY
+}

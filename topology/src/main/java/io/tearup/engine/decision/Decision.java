@@ -1,0 +1,173 @@
+package io.tearup.engine.decision;
+
+import io.tearup.engine.model.AlertState;
+import io.tearup.engine.model.Role;
+import io.tearup.engine.model.Side;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the engine says: the records of the {@code adl.*} topics in engine units. Quantities in lots, prices in ticks, money
+ * in minor units, ratios in millionths.
+ */
+public sealed interface Decision {
+
+    /** Every input of a pool's triggers in one market. {@code drawdown} is a fraction, null while it is undefined. */
+    record Alert(
+            String pool,
+            String market,
+            long sequence,
+            AlertState state,
+            @Nullable Criterion criterion,
+            long balance,
+            long balancePeak,
+            long marketPnl,
+            long marketPnlPeak,
+            @Nullable Score drawdown,
+            int triggerPpm,
+            int stopPpm,
+            int warningPpm,
+            long minBalance,
+            long window,
+            @Nullable Long floor,
+            long headroom,
+            long poolEquity,
+            long mark,
+            long inventoryLots,
+            long inventoryCost,
+            @Nullable Long peaksFrozenUntil)
+            implements Decision {}
+
+    /** A wave begins. */
+    record WaveOpened(
+            String waveId,
+            String pool,
+            String market,
+            int step,
+            Criterion criterion,
+            String rulebook,
+            String ranking,
+            String allocation,
+            Side inventorySide,
+            long demand,
+            long price,
+            long mark,
+            long inventoryCost,
+            String priceRule,
+            @Nullable Long floor,
+            long balance)
+            implements Decision {}
+
+    /** Result of a wave's step. */
+    enum WaveResult {
+        /** The demand is covered. */
+        RESOLVED,
+        /** No counterparty is left for the rest of the demand. */
+        SHORTFALL,
+        /** The step limit was reached; the wave goes on with the next record. */
+        CONTINUES
+    }
+
+    /** A wave's step ends. {@code gap} is the residual's distance to the mark in money. */
+    record WaveClosed(
+            WaveOpened opened,
+            WaveResult result,
+            int candidates,
+            int assignments,
+            long closed,
+            long residual,
+            long gap,
+            long haircut,
+            long balanceAfter)
+            implements Decision {}
+
+    /** One counterparty's part of a wave. */
+    record Assignment(
+            String assignmentId,
+            String waveId,
+            String market,
+            String account,
+            Side side,
+            int rank,
+            Score score,
+            long lots,
+            long positionBefore,
+            long costBefore,
+            long price,
+            long mark,
+            long haircut,
+            QuantityBound boundedBy)
+            implements Decision {}
+
+    /** What was really closed, for a counterparty or the pool. */
+    record Settlement(
+            String settlementId,
+            @Nullable String assignmentId,
+            String waveId,
+            String market,
+            String account,
+            Role role,
+            long lots,
+            long price,
+            long realised,
+            long fee,
+            long positionAfter,
+            long equityAfter)
+            implements Decision {}
+
+    /** What a posting is for. */
+    enum PostingCode {
+        ADL_REALIZED_PNL,
+        ADL_HAIRCUT,
+        INSURANCE_DRAW,
+        INSURANCE_CREDIT,
+        FEE,
+        ROUNDING
+    }
+
+    /**
+     * One leg of a transfer between two ledger accounts; {@code amount} is its effect on {@code account}. Legs of a step
+     * are chained: {@code previous} is the sequence of the leg before, null for the first.
+     */
+    record Posting(
+            String waveId,
+            int sequence,
+            @Nullable Integer previous,
+            int transfer,
+            String account,
+            String contraAccount,
+            long amount,
+            PostingCode code)
+            implements Decision {}
+
+    /** A position's place in the ADL queue; {@code percentile} is 0 for the first in line, 1 for the last. */
+    record RankLight(
+            String account,
+            String market,
+            Side side,
+            int light,
+            @Nullable Score percentile,
+            long lotsAhead) implements Decision {}
+
+    /** A pool's inventory in one market. */
+    record FundMarket(
+            String market, long inventoryLots, long inventoryCost, long realised, long unrealised, long mark) {}
+
+    /** A pool's balance and its inventories. */
+    record Fund(String pool, long sequence, long balance, long equity, List<FundMarket> markets) implements Decision {
+        public Fund {
+            markets = List.copyOf(markets);
+        }
+    }
+
+    /** What an audit entry is about. */
+    enum AuditKind {
+        CONTROL_APPLIED,
+        GROUP_FROZEN,
+        GROUP_UNFROZEN,
+        INVARIANT_BROKEN
+    }
+
+    /** A change of configuration or mode, or a broken invariant. */
+    record Audit(long sequence, AuditKind kind, String who, String detail) implements Decision {}
+}

@@ -1,0 +1,110 @@
+package io.tearup.engine.model;
+
+import java.util.Arrays;
+
+/**
+ * The accounts of a risk group: id and wallet by slot, and the head of each account's chain of positions.
+ *
+ * <p>Slots are handed out in order of first appearance and never reused; like row numbers they carry no meaning and no
+ * decision depends on them.
+ */
+public final class AccountTable {
+    /** "No slot". */
+    public static final int NONE = -1;
+
+    private static final int INITIAL = 64;
+
+    private String[] ids = new String[INITIAL];
+    private long[] wallet = new long[INITIAL];
+    private int[] headMarket = new int[INITIAL];
+    private int[] headRow = new int[INITIAL];
+    private int size;
+
+    /** Slot + 1 by id, 0 = empty; linear probing, no removal. */
+    private int[] index = new int[INITIAL * 2];
+
+    /** Number of accounts; slots are 0..size-1. */
+    public int size() {
+        return size;
+    }
+
+    /** Slot of an id, or {@link #NONE}. */
+    public int find(String id) {
+        int mask = index.length - 1;
+        for (int i = home(id, mask); index[i] != 0; i = (i + 1) & mask) {
+            if (ids[index[i] - 1].equals(id)) {
+                return index[i] - 1;
+            }
+        }
+        return NONE;
+    }
+
+    /** Slot of an id, new and with an empty wallet if it was not known. */
+    int findOrAdd(String id) {
+        int slot = find(id);
+        return slot != NONE ? slot : add(id);
+    }
+
+    public String id(int slot) {
+        return ids[slot];
+    }
+
+    /** Cross balance, minor units: deposits, realised results, fees and funding of cross positions. */
+    public long wallet(int slot) {
+        return wallet[slot];
+    }
+
+    void setWallet(int slot, long amount) {
+        wallet[slot] = amount;
+    }
+
+    int headMarket(int slot) {
+        return headMarket[slot];
+    }
+
+    int headRow(int slot) {
+        return headRow[slot];
+    }
+
+    void setHead(int slot, int market, int row) {
+        headMarket[slot] = market;
+        headRow[slot] = row;
+    }
+
+    private int add(String id) {
+        if (size == ids.length) {
+            int capacity = Math.multiplyExact(size, 2);
+            ids = Arrays.copyOf(ids, capacity);
+            wallet = Arrays.copyOf(wallet, capacity);
+            headMarket = Arrays.copyOf(headMarket, capacity);
+            headRow = Arrays.copyOf(headRow, capacity);
+        }
+        int slot = size++;
+        ids[slot] = id;
+        wallet[slot] = 0;
+        setHead(slot, PositionTable.NONE, PositionTable.NONE);
+        if (size * 2 > index.length) {
+            index = new int[index.length * 2];
+            for (int i = 0; i < size; i++) {
+                insert(i);
+            }
+        } else {
+            insert(slot);
+        }
+        return slot;
+    }
+
+    private void insert(int slot) {
+        int mask = index.length - 1;
+        int i = home(ids[slot], mask);
+        while (index[i] != 0) {
+            i = (i + 1) & mask;
+        }
+        index[i] = slot + 1;
+    }
+
+    private static int home(String id, int mask) {
+        int h = id.hashCode() * 0x9E3779B1;
+        return (h ^ (h >>> 15)) & mask;
+    }
+}

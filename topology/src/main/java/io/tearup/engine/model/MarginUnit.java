@@ -1,0 +1,91 @@
+package io.tearup.engine.model;
+
+import java.math.BigInteger;
+
+/**
+ * What carries a position: the position alone when isolated, all cross rows of the account otherwise.
+ *
+ * <p>Isolated equity is margin plus unrealised result; cross equity is the wallet plus the unrealised result of every
+ * cross row. The maintenance requirement is the sum of notional at mark times each market's rate, kept in millionths of a
+ * minor unit in 128 bits so that nothing is rounded. A market without a mark counts at cost. One instance is reused for
+ * many rows.
+ */
+public final class MarginUnit {
+    private final RiskGroup group;
+    private long equity;
+    private long maintenanceHigh;
+    private long maintenanceLow;
+
+    public MarginUnit(RiskGroup group) {
+        this.group = group;
+    }
+
+    /** Looks at the unit that carries a row. Throws {@link ArithmeticException} if its equity leaves 64 bits. */
+    public void load(Market market, int row) {
+        PositionTable table = market.positions();
+        maintenanceHigh = 0;
+        maintenanceLow = 0;
+        if (table.isIsolated(row)) {
+            equity = table.margin(row);
+            add(market, row);
+        } else {
+            int slot = table.account(row);
+            equity = group.accounts().wallet(slot);
+            group.forEachRow(slot, (m, r) -> {
+                if (!m.positions().isIsolated(r)) {
+                    add(m, r);
+                }
+            });
+        }
+    }
+
+    /** Equity at mark, minor units. */
+    public long equity() {
+        return equity;
+    }
+
+    /** Maintenance requirement in millionths of a minor unit. */
+    public BigInteger maintenance() {
+        return BigInteger.valueOf(maintenanceHigh)
+                .shiftLeft(64)
+                .add(new BigInteger(Long.toUnsignedString(maintenanceLow)));
+    }
+
+    /** Maintenance requirement in millionths of a minor unit, to double precision: for pruning only. */
+    public double coarseMaintenance() {
+        double low = (maintenanceLow >>> 1) * 2.0 + (maintenanceLow & 1);
+        return maintenanceHigh * 0x1p64 + low;
+    }
+
+    /** Whether equity is positive and not below the maintenance requirement: exactly at it is enough. */
+    public boolean meetsMaintenance() {
+        if (equity <= 0) {
+            return false;
+        }
+        long high = Math.multiplyHigh(equity, ExactMath.PPM);
+        long low = equity * ExactMath.PPM;
+        return high != maintenanceHigh ? high > maintenanceHigh : Long.compareUnsigned(low, maintenanceLow) >= 0;
+    }
+
+    private void add(Market market, int row) {
+        PositionTable table = market.positions();
+        long lots = table.lots(row);
+        if (lots == 0) {
+            return;
+        }
+        long notional;
+        if (market.hasMark()) {
+            notional = market.spec().value(Math.absExact(lots), market.markTicks());
+            equity = Math.addExact(equity, (lots > 0 ? notional : -notional) - table.cost(row));
+        } else {
+            notional = Math.absExact(table.cost(row));
+        }
+        long rate = market.spec().maintenancePpm();
+        long low = notional * rate;
+        maintenanceHigh += Math.multiplyHigh(notional, rate);
+        maintenanceLow += low;
+        if (Long.compareUnsigned(maintenanceLow, low) < 0) {
+            maintenanceHigh++;
+        }
+    }
+}

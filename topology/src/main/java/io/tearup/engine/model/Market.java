@@ -1,0 +1,186 @@
+package io.tearup.engine.model;
+
+/**
+ * A market of a risk group: its grid, mark, positions, and the inventory its pool has taken over in it.
+ *
+ * <p>Fields are written by {@link RiskGroup} alone, which also keeps track of what changed.
+ */
+public final class Market {
+    private final int index;
+    private MarketSpec spec;
+    private final PositionTable positions = new PositionTable();
+
+    long markTicks;
+    long markSequence = -1;
+    long inventoryLots;
+    long inventoryCost;
+    long inventoryRealised;
+    long inventoryBasis;
+    long openTradeLots;
+    long longLots;
+    long shortLots;
+    long waveNumber;
+    int openWaveStep;
+    long alertSequence;
+    AlertState alertState = AlertState.NORMAL;
+    AlertInputs alertInputs = AlertInputs.NONE;
+    long lightsAt = Long.MIN_VALUE;
+
+    /** Last wave published as SHORTFALL: what must differ for it to be published again. */
+    long shortfallResidual;
+
+    long shortfallPrice;
+    long shortfallGap;
+
+    private final Episode episode = new Episode();
+    private final RollingMaximum pnlPeak;
+
+    Market(int index, MarketSpec spec, long window) {
+        this.index = index;
+        this.spec = spec;
+        this.pnlPeak = new RollingMaximum(window);
+    }
+
+    /** Place in the group's order of definition; links rows, means nothing else. */
+    int index() {
+        return index;
+    }
+
+    public String id() {
+        return spec.id();
+    }
+
+    public MarketSpec spec() {
+        return spec;
+    }
+
+    void redefine(MarketSpec newSpec) {
+        spec = newSpec;
+    }
+
+    public PositionTable positions() {
+        return positions;
+    }
+
+    /** Mark price in ticks; 0 = none yet. */
+    public long markTicks() {
+        return markTicks;
+    }
+
+    public boolean hasMark() {
+        return markTicks > 0;
+    }
+
+    /** Sequence of the mark in force, -1 = none. */
+    public long markSequence() {
+        return markSequence;
+    }
+
+    /** Signed lots the pool holds. */
+    public long inventoryLots() {
+        return inventoryLots;
+    }
+
+    /** Signed cost of the inventory at takeover prices, minor units. */
+    public long inventoryCost() {
+        return inventoryCost;
+    }
+
+    /** Result realised on this market's inventory so far, with contributions tagged to it, minor units. */
+    public long inventoryRealised() {
+        return inventoryRealised;
+    }
+
+    /** Grows whenever the cap price must be derived anew: takeover, pool execution, tagged contribution. */
+    public long inventoryBasis() {
+        return inventoryBasis;
+    }
+
+    /** Unrealised result of the inventory at mark, minor units; 0 while there is no mark. */
+    public long inventoryUnrealised() {
+        if (inventoryLots == 0 || markTicks == 0) {
+            return 0;
+        }
+        return Math.subtractExact(signedValue(inventoryLots, markTicks), inventoryCost);
+    }
+
+    /** The market's result N: realised plus unrealised, minor units. */
+    public long pnl() {
+        return Math.addExact(inventoryRealised, inventoryUnrealised());
+    }
+
+    /** Signed lots of trades whose second side is outstanding: positions and inventory sum to it. */
+    public long openTradeLots() {
+        return openTradeLots;
+    }
+
+    /** Lots accounts hold long. */
+    public long longLots() {
+        return longLots;
+    }
+
+    /** Lots accounts hold short, as a magnitude. */
+    public long shortLots() {
+        return shortLots;
+    }
+
+    /** Number of the last wave, 0 = none. */
+    public long waveNumber() {
+        return waveNumber;
+    }
+
+    /** Steps done of a wave that goes on with the next record, 0 = no wave is open. */
+    public int openWaveStep() {
+        return openWaveStep;
+    }
+
+    public long alertSequence() {
+        return alertSequence;
+    }
+
+    /** State last published. */
+    public AlertState alertState() {
+        return alertState;
+    }
+
+    /** Inputs last published. */
+    public AlertInputs alertInputs() {
+        return alertInputs;
+    }
+
+    /** Stream time at which lights were last published, microseconds. */
+    public long lightsAt() {
+        return lightsAt;
+    }
+
+    public long shortfallResidual() {
+        return shortfallResidual;
+    }
+
+    public long shortfallPrice() {
+        return shortfallPrice;
+    }
+
+    public long shortfallGap() {
+        return shortfallGap;
+    }
+
+    public Episode episode() {
+        return episode;
+    }
+
+    /** Rolling maximum of the market's result. */
+    public RollingMaximum pnlPeak() {
+        return pnlPeak;
+    }
+
+    /** Value of signed lots at a price, with the sign of the lots, minor units. */
+    public long signedValue(long lots, long ticks) {
+        return lots >= 0 ? spec.value(lots, ticks) : -spec.value(-lots, ticks);
+    }
+
+    /** Unrealised result of a row at mark, minor units. */
+    public long unrealised(int row) {
+        return Math.subtractExact(signedValue(positions.lots(row), markTicks), positions.cost(row));
+    }
+}

@@ -1,0 +1,237 @@
+package io.tearup.engine.model;
+
+import java.util.Arrays;
+
+/**
+ * The open positions of one market: a struct of arrays, one row per account.
+ *
+ * <p>Columns are primitive and scanned in row order; an open-addressing index finds an account's row; a free list reuses
+ * closed rows; {@code next} links the rows of one account through the tables of all markets. A row stays while it has
+ * lots, margin, a reservation or the isolated mode. Row numbers say nothing: after a restore they may differ, so no
+ * decision may depend on them.
+ */
+public final class PositionTable {
+    /** "No row". */
+    public static final int NONE = -1;
+
+    private static final int INITIAL = 64;
+    private static final byte FREE = 0;
+    private static final byte USED_CROSS = 1;
+    private static final byte USED_ISOLATED = 2;
+
+    private long[] lots = new long[INITIAL];
+    private long[] cost = new long[INITIAL];
+    private long[] margin = new long[INITIAL];
+    private long[] reserved = new long[INITIAL];
+    private int[] account = new int[INITIAL];
+    private int[] nextMarket = new int[INITIAL];
+    private int[] nextRow = new int[INITIAL];
+    private byte[] state = new byte[INITIAL];
+    private byte[] light = new byte[INITIAL];
+    private int end;
+    private int used;
+    private int freeHead = NONE;
+
+    /** Row + 1 by account slot, 0 = empty; linear probing, removal by backward shift. */
+    private int[] index = new int[INITIAL * 2];
+
+    /** One past the last row ever used; rows below it may be free. */
+    public int end() {
+        return end;
+    }
+
+    /** Number of rows in use. */
+    public int size() {
+        return used;
+    }
+
+    /** Whether the row is in use. */
+    public boolean isUsed(int row) {
+        return state[row] != FREE;
+    }
+
+    /** Row of an account, or {@link #NONE}. */
+    public int find(int accountSlot) {
+        int mask = index.length - 1;
+        for (int i = home(accountSlot, mask); index[i] != 0; i = (i + 1) & mask) {
+            int row = index[i] - 1;
+            if (account[row] == accountSlot) {
+                return row;
+            }
+        }
+        return NONE;
+    }
+
+    /** Adds an empty cross row for an account that has none. The caller links it. */
+    int add(int accountSlot) {
+        int row;
+        if (freeHead != NONE) {
+            row = freeHead;
+            freeHead = nextRow[row];
+        } else {
+            if (end == lots.length) {
+                grow();
+            }
+            row = end++;
+        }
+        used++;
+        lots[row] = 0;
+        cost[row] = 0;
+        margin[row] = 0;
+        reserved[row] = 0;
+        account[row] = accountSlot;
+        nextMarket[row] = NONE;
+        nextRow[row] = NONE;
+        state[row] = USED_CROSS;
+        light[row] = 0;
+        if (used * 2 > index.length) {
+            reindex(index.length * 2);
+        } else {
+            insert(row);
+        }
+        return row;
+    }
+
+    /** Frees a row that the caller has unlinked. */
+    void free(int row) {
+        removeFromIndex(account[row]);
+        state[row] = FREE;
+        lots[row] = 0;
+        nextMarket[row] = NONE;
+        nextRow[row] = freeHead;
+        freeHead = row;
+        used--;
+    }
+
+    /** Signed lots, long positive. */
+    public long lots(int row) {
+        return lots[row];
+    }
+
+    /** Signed cost, minor units. */
+    public long cost(int row) {
+        return cost[row];
+    }
+
+    /** Isolated margin, minor units; 0 for cross rows. */
+    public long margin(int row) {
+        return margin[row];
+    }
+
+    /** Lots held for assignments that are not settled yet, 0..|lots|. */
+    public long reserved(int row) {
+        return reserved[row];
+    }
+
+    /** Slot of the account in its {@link AccountTable}. */
+    public int account(int row) {
+        return account[row];
+    }
+
+    public MarginMode mode(int row) {
+        return state[row] == USED_ISOLATED ? MarginMode.ISOLATED : MarginMode.CROSS;
+    }
+
+    public boolean isIsolated(int row) {
+        return state[row] == USED_ISOLATED;
+    }
+
+    /** ADL light last published for the row: 1..5, 5 = first in line, 0 = none. */
+    public int light(int row) {
+        return light[row];
+    }
+
+    void setLight(int row, int newLight) {
+        light[row] = (byte) newLight;
+    }
+
+    /** Whether nothing would be lost if the row were freed. */
+    boolean isEmpty(int row) {
+        return lots[row] == 0 && margin[row] == 0 && reserved[row] == 0 && state[row] != USED_ISOLATED;
+    }
+
+    int nextMarket(int row) {
+        return nextMarket[row];
+    }
+
+    int nextRow(int row) {
+        return nextRow[row];
+    }
+
+    void link(int row, int market, int next) {
+        nextMarket[row] = market;
+        nextRow[row] = next;
+    }
+
+    void set(int row, long newLots, long newCost, long newMargin) {
+        lots[row] = newLots;
+        cost[row] = newCost;
+        margin[row] = newMargin;
+    }
+
+    void setReserved(int row, long newReserved) {
+        reserved[row] = newReserved;
+    }
+
+    void setMode(int row, MarginMode mode) {
+        state[row] = mode == MarginMode.ISOLATED ? USED_ISOLATED : USED_CROSS;
+    }
+
+    private void grow() {
+        int capacity = Math.multiplyExact(lots.length, 2);
+        lots = Arrays.copyOf(lots, capacity);
+        cost = Arrays.copyOf(cost, capacity);
+        margin = Arrays.copyOf(margin, capacity);
+        reserved = Arrays.copyOf(reserved, capacity);
+        account = Arrays.copyOf(account, capacity);
+        nextMarket = Arrays.copyOf(nextMarket, capacity);
+        nextRow = Arrays.copyOf(nextRow, capacity);
+        state = Arrays.copyOf(state, capacity);
+        light = Arrays.copyOf(light, capacity);
+    }
+
+    private void insert(int row) {
+        int mask = index.length - 1;
+        int i = home(account[row], mask);
+        while (index[i] != 0) {
+            i = (i + 1) & mask;
+        }
+        index[i] = row + 1;
+    }
+
+    private void reindex(int capacity) {
+        index = new int[capacity];
+        for (int row = 0; row < end; row++) {
+            if (state[row] != FREE) {
+                insert(row);
+            }
+        }
+    }
+
+    private void removeFromIndex(int accountSlot) {
+        int mask = index.length - 1;
+        int hole = home(accountSlot, mask);
+        while (account[index[hole] - 1] != accountSlot) {
+            hole = (hole + 1) & mask;
+        }
+        int i = hole;
+        while (true) {
+            i = (i + 1) & mask;
+            if (index[i] == 0) {
+                break;
+            }
+            int wanted = home(account[index[i] - 1], mask);
+            // Move the entry back unless its home lies cyclically within (hole, i].
+            if (((i - wanted) & mask) >= ((i - hole) & mask)) {
+                index[hole] = index[i];
+                hole = i;
+            }
+        }
+        index[hole] = 0;
+    }
+
+    private static int home(int accountSlot, int mask) {
+        int h = accountSlot * 0x9E3779B1;
+        return (h ^ (h >>> 15)) & mask;
+    }
+}

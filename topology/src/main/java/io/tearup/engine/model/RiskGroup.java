@@ -1,0 +1,746 @@
+package io.tearup.engine.model;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything one risk group decides with, and the only writer of it.
+ *
+ * <p>Each mutator assigns values that were computed before and notes the change in {@link Changes}. Nothing here knows a
+ * rule: handlers of {@code io.tearup.engine} decide what the new values are.
+ */
+public final class RiskGroup {
+    /** Bound on the magnitude of every single amount, minor units: two of them never overflow when added. */
+    public static final long MONEY_LIMIT = 1L << 62;
+
+    /** Trades whose second side may be outstanding at once. */
+    public static final int OPEN_TRADE_LIMIT = 1 << 20;
+
+    /** Window in force until a rulebook names another. */
+    private static final long DEFAULT_WINDOW = 8L * 3600 * 1_000_000;
+
+    /** The outstanding side of a trade: signed lots and signed value (bought positive) in a market. */
+    public record OpenTrade(String market, long lots, long value) {}
+
+    private final String id;
+    private final AccountTable accounts = new AccountTable();
+    private final List<Market> marketsByIndex = new ArrayList<>();
+    private final TreeMap<String, Market> markets = new TreeMap<>(CodePointOrder.INSTANCE);
+    private final TreeMap<String, Pool> pools = new TreeMap<>(CodePointOrder.INSTANCE);
+    private final SeenIds seenIds = new SeenIds();
+    private final Map<String, Long> sources = new HashMap<>();
+    private final Map<String, OpenTrade> openTrades = new HashMap<>();
+    private final Changes changes = new Changes();
+    private final TreeSet<String> touchedPools = new TreeSet<>(CodePointOrder.INSTANCE);
+
+    private @Nullable GroupSpec spec;
+    private @Nullable RulebookSpec rulebook;
+    private GroupMode mode = GroupMode.LIVE;
+    private String frozenBecause = "";
+    private long clock = Long.MIN_VALUE;
+    private long external;
+    private long fees;
+    private long openTradeValue;
+    private long duplicates;
+    private long gaps;
+    private long auditSequence;
+
+    public RiskGroup(String id) {
+        this.id = id;
+    }
+
+    public String id() {
+        return id;
+    }
+
+    // ---- configuration ----
+
+    public @Nullable GroupSpec spec() {
+        return spec;
+    }
+
+    /** The group's money. Throws if no GROUP control record was applied yet. */
+    public GroupSpec requireSpec() {
+        GroupSpec present = spec;
+        if (present == null) {
+            throw new RejectedInput(
+                    RejectReason.INVALID_CONFIGURATION,
+                    "risk group " + id + " is not defined yet: send its GROUP control record first");
+        }
+        return present;
+    }
+
+    public void define(GroupSpec newSpec) {
+        spec = newSpec;
+        changes.configuration();
+    }
+
+    public @Nullable RulebookSpec rulebook() {
+        return rulebook;
+    }
+
+    /** Sets the rulebook; another window length starts its maxima afresh from the values in force. */
+    public void setRulebook(RulebookSpec newRulebook) {
+        long before = window();
+        rulebook = newRulebook;
+        if (before != window()) {
+            for (Pool pool : pools.values()) {
+                pool.balancePeak().restart(window());
+                changes.pool(pool);
+            }
+            for (Market market : marketsByIndex) {
+                market.pnlPeak().restart(window());
+                changes.market(market);
+            }
+        }
+        changes.configuration();
+    }
+
+    /** Length of the drawdown window, microseconds. */
+    public long window() {
+        return rulebook == null ? DEFAULT_WINDOW : rulebook.window();
+    }
+
+    public Pool definePool(PoolSpec poolSpec) {
+        Pool pool = pools.get(poolSpec.id());
+        if (pool == null) {
+            pool = new Pool(poolSpec, window());
+            pools.put(pool.id(), pool);
+        } else {
+            pool.redefine(poolSpec);
+        }
+        changes.pool(pool);
+        return pool;
+    }
+
+    public Market defineMarket(MarketSpec marketSpec) {
+        Market market = markets.get(marketSpec.id());
+        if (market == null) {
+            market = new Market(marketsByIndex.size(), marketSpec, window());
+            marketsByIndex.add(market);
+            markets.put(market.id(), market);
+            requirePool(marketSpec.pool()).attach(market);
+        } else {
+            market.redefine(marketSpec);
+        }
+        changes.marketDefinition(market);
+        return market;
+    }
+
+    public GroupMode mode() {
+        return mode;
+    }
+
+    /** Why the group is frozen, empty when it is not. */
+    public String frozenBecause() {
+        return frozenBecause;
+    }
+
+    public void setMode(GroupMode newMode, String because) {
+        mode = newMode;
+        frozenBecause = because;
+        changes.configuration();
+    }
+
+    // ---- lookup ----
+
+    /** Markets by ascending id. */
+    public Collection<Market> markets() {
+        return Collections.unmodifiableCollection(markets.values());
+    }
+
+    /** Pools by ascending id. */
+    public Collection<Pool> pools() {
+        return Collections.unmodifiableCollection(pools.values());
+    }
+
+    public @Nullable Market market(String marketId) {
+        return markets.get(marketId);
+    }
+
+    /** Throws {@code UNKNOWN_MARKET} if it was never defined. */
+    public Market requireMarket(String marketId) {
+        Market market = markets.get(marketId);
+        if (market == null) {
+            throw new RejectedInput(
+                    RejectReason.UNKNOWN_MARKET,
+                    "risk group " + id + " has no market '" + marketId + "'; define it with a MARKET control record");
+        }
+        return market;
+    }
+
+    public @Nullable Pool pool(String poolId) {
+        return pools.get(poolId);
+    }
+
+    /** Throws {@code UNKNOWN_POOL} if it was never defined. */
+    public Pool requirePool(String poolId) {
+        Pool pool = pools.get(poolId);
+        if (pool == null) {
+            throw new RejectedInput(
+                    RejectReason.UNKNOWN_POOL,
+                    "risk group " + id + " has no pool '" + poolId + "'; define it with a POOL control record");
+        }
+        return pool;
+    }
+
+    public AccountTable accounts() {
+        return accounts;
+    }
+
+    // ---- time and input bookkeeping ----
+
+    /** Stream time: the highest time label applied, microseconds. */
+    public long clock() {
+        return clock;
+    }
+
+    /** Moves stream time forward; an earlier label leaves it. */
+    public void advanceClock(long time) {
+        if (time > clock) {
+            clock = time;
+            changes.group();
+        }
+    }
+
+    public boolean hasSeen(String kind, String inputId) {
+        return seenIds.contains(kind, inputId);
+    }
+
+    public void rememberId(String kind, String inputId) {
+        changes.seenId(seenIds.remember(kind, inputId));
+        changes.group();
+    }
+
+    public SeenIds seenIds() {
+        return seenIds;
+    }
+
+    /** Last sequence of a source, or {@link Long#MIN_VALUE}. */
+    public long lastSequence(String source) {
+        return sources.getOrDefault(source, Long.MIN_VALUE);
+    }
+
+    public void setLastSequence(String source, long sequence) {
+        sources.put(source, sequence);
+        changes.source(source);
+    }
+
+    public void countDuplicate() {
+        duplicates++;
+        changes.group();
+    }
+
+    /** Inputs that came again and changed nothing. */
+    public long duplicates() {
+        return duplicates;
+    }
+
+    public void countGap(long missing) {
+        gaps += missing;
+        changes.group();
+    }
+
+    /** Sequence numbers that never arrived. */
+    public long gaps() {
+        return gaps;
+    }
+
+    public long nextAuditSequence() {
+        changes.group();
+        return ++auditSequence;
+    }
+
+    /** Outstanding side of a trade, or null. */
+    public @Nullable OpenTrade openTrade(String tradeId) {
+        return openTrades.get(tradeId);
+    }
+
+    /** Number of trades whose second side is outstanding. */
+    public int openTrades() {
+        return openTrades.size();
+    }
+
+    /** Nets one side into its trade; a trade that sums to nothing is complete and forgotten. */
+    public void addTradeSide(String tradeId, Market market, long signedLots, long signedValue) {
+        OpenTrade open = openTrades.get(tradeId);
+        long lots = signedLots + (open == null ? 0 : open.lots());
+        long value = signedValue + (open == null ? 0 : open.value());
+        if (lots == 0 && value == 0) {
+            openTrades.remove(tradeId);
+        } else {
+            openTrades.put(tradeId, new OpenTrade(market.id(), lots, value));
+        }
+        market.openTradeLots = Math.addExact(market.openTradeLots, signedLots);
+        openTradeValue = Math.addExact(openTradeValue, signedValue);
+        changes.openTrade(tradeId);
+        changes.market(market);
+        changes.group();
+    }
+
+    // ---- money ----
+
+    /** Amounts that came in from outside less those that left: deposits, funding, contributions, withdrawals. */
+    public long external() {
+        return external;
+    }
+
+    public void addExternal(long amount) {
+        external = Math.addExact(external, amount);
+        changes.group();
+    }
+
+    /** Fees collected by the venue. */
+    public long fees() {
+        return fees;
+    }
+
+    public void addFees(long amount) {
+        if (amount != 0) {
+            fees = Math.addExact(fees, amount);
+            changes.group();
+        }
+    }
+
+    /** Signed value of outstanding trade sides, bought positive. */
+    public long openTradeValue() {
+        return openTradeValue;
+    }
+
+    /** Slot of an account, new if it was not known. */
+    public int accountSlot(String accountId) {
+        int slot = accounts.find(accountId);
+        if (slot == AccountTable.NONE) {
+            slot = accounts.findOrAdd(accountId);
+            changes.account(slot);
+        }
+        return slot;
+    }
+
+    public void setWallet(int slot, long amount) {
+        if (accounts.wallet(slot) != amount) {
+            accounts.setWallet(slot, amount);
+            changes.account(slot);
+        }
+    }
+
+    public void setCash(Pool pool, long amount) {
+        if (pool.cash != amount) {
+            pool.cash = amount;
+            changes.pool(pool);
+            touchedPools.add(pool.id());
+        }
+    }
+
+    /** Pools whose cash or inventory was set since the last call, by ascending id. */
+    public List<Pool> drainTouchedPools() {
+        if (touchedPools.isEmpty()) {
+            return List.of();
+        }
+        List<Pool> touched = touchedPools.stream().map(this::requirePool).toList();
+        touchedPools.clear();
+        return touched;
+    }
+
+    // ---- marks, positions, inventory ----
+
+    public void setMark(Market market, long ticks, long sequence) {
+        market.markTicks = ticks;
+        market.markSequence = sequence;
+        changes.market(market);
+    }
+
+    /** Sets a position; the row is opened, and freed once it holds nothing. */
+    public void setPosition(Market market, int slot, long lots, long cost, long margin) {
+        PositionTable table = market.positions();
+        int row = rowFor(market, slot);
+        countOpenInterest(market, table.lots(row), -1);
+        countOpenInterest(market, lots, 1);
+        table.set(row, lots, cost, margin);
+        release(market, slot, row);
+        changes.position(market, slot);
+    }
+
+    public void setMarginMode(Market market, int slot, MarginMode marginMode) {
+        int row = rowFor(market, slot);
+        market.positions().setMode(row, marginMode);
+        release(market, slot, row);
+        changes.position(market, slot);
+    }
+
+    public void setLight(Market market, int row, int light) {
+        PositionTable table = market.positions();
+        if (table.light(row) != light) {
+            table.setLight(row, light);
+            changes.position(market, table.account(row));
+        }
+    }
+
+    public void setLightsAt(Market market, long time) {
+        market.lightsAt = time;
+        changes.market(market);
+    }
+
+    /**
+     * Sets a pool's inventory in a market.
+     *
+     * @param newBasis whether the cap price must be derived anew
+     */
+    public void setInventory(Market market, long lots, long cost, long realised, boolean newBasis) {
+        market.inventoryLots = lots;
+        market.inventoryCost = cost;
+        market.inventoryRealised = realised;
+        if (newBasis) {
+            market.inventoryBasis++;
+        }
+        changes.market(market);
+        touchedPools.add(market.spec().pool());
+    }
+
+    /** The wave open for continuation: steps done, 0 = none. */
+    public void setOpenWaveStep(Market market, int step) {
+        market.openWaveStep = step;
+        changes.market(market);
+    }
+
+    public long nextWaveNumber(Market market) {
+        changes.market(market);
+        return ++market.waveNumber;
+    }
+
+    public void setShortfall(Market market, long residual, long price, long gap) {
+        market.shortfallResidual = residual;
+        market.shortfallPrice = price;
+        market.shortfallGap = gap;
+        changes.market(market);
+    }
+
+    public long nextAlertSequence(Market market, AlertState state, AlertInputs inputs) {
+        market.alertState = state;
+        market.alertInputs = inputs;
+        changes.market(market);
+        return ++market.alertSequence;
+    }
+
+    public long nextFundSequence(Pool pool) {
+        changes.pool(pool);
+        return ++pool.fundSequence;
+    }
+
+    public void setEquityArmed(Pool pool, boolean armed) {
+        if (pool.equityArmed != armed) {
+            pool.equityArmed = armed;
+            changes.pool(pool);
+        }
+    }
+
+    /** The market's episode, to be written; the market counts as changed. */
+    public Episode episodeOf(Market market) {
+        changes.market(market);
+        return market.episode();
+    }
+
+    /** Samples a pool's cash and its markets' results at the present stream time. */
+    public void sample(Pool pool) {
+        if (pool.balancePeak().isEmpty() || pool.balancePeak().current() != pool.cash) {
+            pool.balancePeak().sample(clock, pool.cash);
+            changes.pool(pool);
+        }
+        for (Market market : pool.markets()) {
+            long pnl = market.pnl();
+            if (market.pnlPeak().isEmpty() || market.pnlPeak().current() != pnl) {
+                market.pnlPeak().sample(clock, pnl);
+                changes.market(market);
+            }
+        }
+    }
+
+    // ---- rows of an account ----
+
+    /** Receives the rows of one account. */
+    public interface RowVisitor {
+        void row(Market market, int row);
+    }
+
+    /** Visits every row of an account, in no meaningful order. */
+    public void forEachRow(int slot, RowVisitor visitor) {
+        int marketIndex = accounts.headMarket(slot);
+        int row = accounts.headRow(slot);
+        while (marketIndex != PositionTable.NONE) {
+            Market market = marketsByIndex.get(marketIndex);
+            visitor.row(market, row);
+            marketIndex = market.positions().nextMarket(row);
+            row = market.positions().nextRow(row);
+        }
+    }
+
+    // ---- store ----
+
+    /** Passes what changed since the last call and forgets it. */
+    public void drainChanges(Changes.Visitor visitor) {
+        changes.drain(marketsByIndex, visitor);
+    }
+
+    /** The present rows of sources, for a full dump. */
+    public void forEachSource(BiConsumer<String, Long> visitor) {
+        sources.forEach(visitor);
+    }
+
+    /** The present open trades, for a full dump. */
+    public void forEachOpenTrade(BiConsumer<String, OpenTrade> visitor) {
+        openTrades.forEach(visitor);
+    }
+
+    /** Scalars of the group row. */
+    public record Scalars(
+            long clock,
+            long external,
+            long fees,
+            long openTradeValue,
+            long duplicates,
+            long gaps,
+            long auditSequence,
+            int nextSeenId) {}
+
+    public Scalars scalars() {
+        return new Scalars(clock, external, fees, openTradeValue, duplicates, gaps, auditSequence, seenIds.next());
+    }
+
+    /** Scalars of a market row; the episode and the spec are read from the market itself. */
+    public record MarketScalars(
+            long markTicks,
+            long markSequence,
+            long inventoryLots,
+            long inventoryCost,
+            long inventoryRealised,
+            long inventoryBasis,
+            long openTradeLots,
+            long waveNumber,
+            int openWaveStep,
+            long alertSequence,
+            AlertState alertState,
+            AlertInputs alertInputs,
+            long lightsAt,
+            long shortfallResidual,
+            long shortfallPrice,
+            long shortfallGap) {}
+
+    public MarketScalars scalars(Market m) {
+        return new MarketScalars(
+                m.markTicks,
+                m.markSequence,
+                m.inventoryLots,
+                m.inventoryCost,
+                m.inventoryRealised,
+                m.inventoryBasis,
+                m.openTradeLots,
+                m.waveNumber,
+                m.openWaveStep,
+                m.alertSequence,
+                m.alertState,
+                m.alertInputs,
+                m.lightsAt,
+                m.shortfallResidual,
+                m.shortfallPrice,
+                m.shortfallGap);
+    }
+
+    /** Puts logged rows back. Restoring notes no change. */
+    public final class Restorer {
+        public void configuration(
+                @Nullable GroupSpec groupSpec,
+                @Nullable RulebookSpec rulebookSpec,
+                GroupMode groupMode,
+                String because) {
+            spec = groupSpec;
+            rulebook = rulebookSpec;
+            mode = groupMode;
+            frozenBecause = because;
+        }
+
+        public void group(Scalars s) {
+            clock = s.clock();
+            external = s.external();
+            fees = s.fees();
+            openTradeValue = s.openTradeValue();
+            duplicates = s.duplicates();
+            gaps = s.gaps();
+            auditSequence = s.auditSequence();
+            seenIds.restoreNext(s.nextSeenId());
+        }
+
+        /** The pool of an id, known or yet to be defined by a row that comes later. */
+        public Pool pool(String poolId) {
+            return pools.computeIfAbsent(poolId, p -> new Pool(new PoolSpec(p, PoolKind.SHARED), window()));
+        }
+
+        /** The market of an id, known or yet to be defined by a row that comes later. */
+        public Market market(String marketId) {
+            Market market = markets.get(marketId);
+            if (market == null) {
+                MarketSpec undefined = new MarketSpec(marketId, "", BigDecimal.ONE, BigDecimal.ONE, 1, 1, 1);
+                market = new Market(marketsByIndex.size(), undefined, window());
+                marketsByIndex.add(market);
+                markets.put(marketId, market);
+            }
+            return market;
+        }
+
+        public void marketDefinition(MarketSpec marketSpec) {
+            Market m = market(marketSpec.id());
+            boolean attached = !m.spec().pool().isEmpty();
+            m.redefine(marketSpec);
+            if (!attached) {
+                pool(marketSpec.pool()).attach(m);
+            }
+        }
+
+        public void poolState(PoolSpec poolSpec, long window, long cash, boolean equityArmed, long fundSequence) {
+            Pool pool = pool(poolSpec.id());
+            pool.redefine(poolSpec);
+            pool.cash = cash;
+            pool.equityArmed = equityArmed;
+            pool.fundSequence = fundSequence;
+            pool.balancePeak().restoreWindow(window);
+        }
+
+        public void marketState(Market m, long window, MarketScalars s) {
+            m.markTicks = s.markTicks();
+            m.markSequence = s.markSequence();
+            m.inventoryLots = s.inventoryLots();
+            m.inventoryCost = s.inventoryCost();
+            m.inventoryRealised = s.inventoryRealised();
+            m.inventoryBasis = s.inventoryBasis();
+            m.openTradeLots = s.openTradeLots();
+            m.waveNumber = s.waveNumber();
+            m.openWaveStep = s.openWaveStep();
+            m.alertSequence = s.alertSequence();
+            m.alertState = s.alertState();
+            m.alertInputs = s.alertInputs();
+            m.lightsAt = s.lightsAt();
+            m.shortfallResidual = s.shortfallResidual();
+            m.shortfallPrice = s.shortfallPrice();
+            m.shortfallGap = s.shortfallGap();
+            m.pnlPeak().restoreWindow(window);
+        }
+
+        public void account(String accountId, long wallet) {
+            accounts.setWallet(accounts.findOrAdd(accountId), wallet);
+        }
+
+        public void position(
+                Market market,
+                String accountId,
+                long lots,
+                long cost,
+                long margin,
+                long reserved,
+                MarginMode marginMode,
+                int light) {
+            int slot = accounts.findOrAdd(accountId);
+            PositionTable table = market.positions();
+            int row = rowFor(market, slot);
+            countOpenInterest(market, table.lots(row), -1);
+            countOpenInterest(market, lots, 1);
+            table.set(row, lots, cost, margin);
+            table.setReserved(row, reserved);
+            table.setMode(row, marginMode);
+            table.setLight(row, light);
+        }
+
+        public void positionRemoved(Market market, String accountId) {
+            int slot = accounts.find(accountId);
+            int row = slot == AccountTable.NONE
+                    ? PositionTable.NONE
+                    : market.positions().find(slot);
+            if (row != PositionTable.NONE) {
+                countOpenInterest(market, market.positions().lots(row), -1);
+                unlink(market, slot, row);
+                market.positions().free(row);
+            }
+        }
+
+        public void source(String source, long sequence) {
+            sources.put(source, sequence);
+        }
+
+        public void openTrade(String tradeId, @Nullable OpenTrade trade) {
+            if (trade == null) {
+                openTrades.remove(tradeId);
+            } else {
+                openTrades.put(tradeId, trade);
+            }
+        }
+
+        public void seenId(int place, long high, long low) {
+            seenIds.restore(place, high, low);
+        }
+    }
+
+    /** Ids that rows refer to but no row defines: a store that is restored whole has none. */
+    public List<String> undefined() {
+        List<String> missing = new ArrayList<>();
+        for (Market market : markets.values()) {
+            if (market.spec().pool().isEmpty()) {
+                missing.add("market " + market.id());
+            }
+        }
+        return missing;
+    }
+
+    public Restorer restorer() {
+        return new Restorer();
+    }
+
+    private static void countOpenInterest(Market market, long lots, int times) {
+        if (lots > 0) {
+            market.longLots += times * lots;
+        } else {
+            market.shortLots -= times * lots;
+        }
+    }
+
+    private int rowFor(Market market, int slot) {
+        int row = market.positions().find(slot);
+        if (row == PositionTable.NONE) {
+            row = market.positions().add(slot);
+            market.positions().link(row, accounts.headMarket(slot), accounts.headRow(slot));
+            accounts.setHead(slot, market.index(), row);
+        }
+        return row;
+    }
+
+    private void release(Market market, int slot, int row) {
+        if (market.positions().isEmpty(row)) {
+            unlink(market, slot, row);
+            market.positions().free(row);
+        }
+    }
+
+    private void unlink(Market market, int slot, int row) {
+        PositionTable table = market.positions();
+        if (accounts.headMarket(slot) == market.index()) {
+            accounts.setHead(slot, table.nextMarket(row), table.nextRow(row));
+            return;
+        }
+        PositionTable before = marketsByIndex.get(accounts.headMarket(slot)).positions();
+        int at = accounts.headRow(slot);
+        // An account has at most one row per market, so the market alone identifies the link to mend.
+        while (before.nextMarket(at) != market.index()) {
+            int nextMarket = before.nextMarket(at);
+            int nextRow = before.nextRow(at);
+            before = marketsByIndex.get(nextMarket).positions();
+            at = nextRow;
+        }
+        before.link(at, table.nextMarket(row), table.nextRow(row));
+    }
+}

@@ -1,0 +1,163 @@
+package io.tearup.engine.model;
+
+import java.util.Arrays;
+
+/**
+ * The most recent input ids of a risk group, so that an input that comes again changes nothing.
+ *
+ * <p>A ring of 128-bit digests with an open-addressing index: constant time, and bounded because the newest id takes the
+ * oldest one's place. Two different ids share a digest with a probability below 1e-26 at full capacity.
+ */
+public final class SeenIds {
+    /** Ids remembered per risk group. */
+    public static final int CAPACITY = 1 << 20;
+
+    private static final int INITIAL = 1 << 10;
+
+    private long[] high = new long[INITIAL];
+    private long[] low = new long[INITIAL];
+    private int next;
+    private int size;
+
+    /** Ring place + 1 by digest, 0 = empty; linear probing, removal by backward shift. */
+    private int[] index = new int[INITIAL * 2];
+
+    /** Whether the id was remembered and not yet pushed out. */
+    public boolean contains(String kind, String id) {
+        return find(high(kind, id), low(kind, id)) >= 0;
+    }
+
+    /** Remembers an id and returns its place in the ring. */
+    int remember(String kind, String id) {
+        int place = next;
+        put(place, high(kind, id), low(kind, id));
+        return place;
+    }
+
+    /** First half of the digest at a place. */
+    public long high(int place) {
+        return high[place];
+    }
+
+    /** Second half of the digest at a place. */
+    public long low(int place) {
+        return low[place];
+    }
+
+    /** Place the next id will take. */
+    int next() {
+        return next;
+    }
+
+    /** Puts back what was logged; the place that was written last is told by {@link #restoreNext}. */
+    void restore(int place, long digestHigh, long digestLow) {
+        put(place, digestHigh, digestLow);
+    }
+
+    void restoreNext(int place) {
+        next = place;
+    }
+
+    private void put(int place, long digestHigh, long digestLow) {
+        while (place >= high.length) {
+            int capacity = Math.min(CAPACITY, high.length * 2);
+            high = Arrays.copyOf(high, capacity);
+            low = Arrays.copyOf(low, capacity);
+            reindex(capacity * 2);
+        }
+        if (high[place] != 0 || low[place] != 0) {
+            remove(place);
+            size--;
+        }
+        high[place] = digestHigh;
+        low[place] = digestLow;
+        insert(place);
+        size++;
+        next = place + 1 == CAPACITY ? 0 : place + 1;
+    }
+
+    /** Number of ids remembered. */
+    public int size() {
+        return size;
+    }
+
+    private int find(long digestHigh, long digestLow) {
+        int mask = index.length - 1;
+        for (int i = (int) digestHigh & mask; index[i] != 0; i = (i + 1) & mask) {
+            int place = index[i] - 1;
+            if (high[place] == digestHigh && low[place] == digestLow) {
+                return place;
+            }
+        }
+        return -1;
+    }
+
+    private void insert(int place) {
+        int mask = index.length - 1;
+        int i = (int) high[place] & mask;
+        while (index[i] != 0) {
+            i = (i + 1) & mask;
+        }
+        index[i] = place + 1;
+    }
+
+    private void reindex(int capacity) {
+        int[] old = index;
+        index = new int[capacity];
+        for (int entry : old) {
+            if (entry != 0) {
+                insert(entry - 1);
+            }
+        }
+    }
+
+    private void remove(int place) {
+        int mask = index.length - 1;
+        int hole = (int) high[place] & mask;
+        while (index[hole] != place + 1) {
+            hole = (hole + 1) & mask;
+        }
+        int i = hole;
+        while (true) {
+            i = (i + 1) & mask;
+            if (index[i] == 0) {
+                break;
+            }
+            int wanted = (int) high[index[i] - 1] & mask;
+            if (((i - wanted) & mask) >= ((i - hole) & mask)) {
+                index[hole] = index[i];
+                hole = i;
+            }
+        }
+        index[hole] = 0;
+    }
+
+    private static long high(String kind, String id) {
+        return mix(digest(0xCBF29CE484222325L, 0x100000001B3L, kind, id));
+    }
+
+    private static long low(String kind, String id) {
+        // The lowest bit is set so that no digest is all zero, which marks an empty place.
+        return mix(digest(0x9E3779B97F4A7C15L, 0xD6E8FEB86659FD93L, kind, id)) | 1L;
+    }
+
+    private static long digest(long seed, long factor, String kind, String id) {
+        long h = digest(seed, factor, kind);
+        return digest((h ^ '|') * factor, factor, id);
+    }
+
+    private static long digest(long seed, long factor, String text) {
+        long h = seed;
+        for (int i = 0; i < text.length(); i++) {
+            h = (h ^ text.charAt(i)) * factor;
+            h ^= h >>> 29;
+        }
+        return h;
+    }
+
+    private static long mix(long h) {
+        long x = (h ^ (h >>> 30)) * 0xBF58476D1CE4E5B9L;
+        x = (x ^ (x >>> 27)) * 0x94D049BB133111EBL;
+        return x ^ (x >>> 31);
+    }
+}

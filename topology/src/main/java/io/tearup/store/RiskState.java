@@ -1,0 +1,189 @@
+package io.tearup.store;
+
+import io.tearup.engine.model.Changes;
+import io.tearup.engine.model.CodePointOrder;
+import io.tearup.engine.model.Market;
+import io.tearup.engine.model.Pool;
+import io.tearup.engine.model.PositionTable;
+import io.tearup.engine.model.RiskGroup;
+import io.tearup.engine.model.RollingMaximum;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.apache.kafka.common.utils.Bytes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The risk groups of one task as rows: what a changelog carries and what it is restored to.
+ *
+ * <p>The typed state is the state; a row is encoded from it when it is asked for and decoded into it when it is restored.
+ */
+public final class RiskState {
+    private final TreeMap<String, RiskGroup> groups = new TreeMap<>(CodePointOrder.INSTANCE);
+    private final RowCodec codec = new RowCodec();
+
+    /** The group of an id, new and undefined if it was not known. */
+    public RiskGroup group(String id) {
+        return groups.computeIfAbsent(id, RiskGroup::new);
+    }
+
+    /** Groups by ascending id. */
+    public Iterable<RiskGroup> groups() {
+        return groups.values();
+    }
+
+    /** Encodes each row of a group that changed since the last call; a null value is a removal. */
+    public void drainChanges(RiskGroup group, BiConsumer<Bytes, byte @Nullable []> rows) {
+        group.drainChanges(new Encoder(group, rows));
+    }
+
+    /** Encodes every row of every group. */
+    void forEachRow(BiConsumer<Bytes, byte @Nullable []> rows) {
+        for (RiskGroup group : groups.values()) {
+            Encoder encoder = new Encoder(group, rows);
+            encoder.configuration();
+            encoder.group();
+            for (Pool pool : group.pools()) {
+                encoder.pool(pool);
+                encoder.wholePeak(RowKey.Kind.POOL_PEAK, pool.id(), pool.balancePeak());
+            }
+            for (Market market : group.markets()) {
+                encoder.marketDefinition(market);
+                encoder.market(market);
+                encoder.wholePeak(RowKey.Kind.MARKET_PEAK, market.id(), market.pnlPeak());
+                PositionTable table = market.positions();
+                for (int row = 0; row < table.end(); row++) {
+                    if (table.isUsed(row)) {
+                        encoder.position(market, table.account(row));
+                    }
+                }
+            }
+            for (int slot = 0; slot < group.accounts().size(); slot++) {
+                encoder.account(slot);
+            }
+            group.forEachSource((source, sequence) -> encoder.source(source));
+            group.forEachOpenTrade((tradeId, trade) -> encoder.openTrade(tradeId));
+            for (int place = 0; place < group.seenIds().size(); place++) {
+                encoder.seenId(place);
+            }
+        }
+    }
+
+    /** Puts a logged row back; {@code value} null removes it. Throws {@link CorruptRow}. */
+    void restore(Bytes rowKey, byte @Nullable [] value) {
+        RowKey key = RowKey.decode(rowKey);
+        RiskGroup.Restorer to = group(key.group()).restorer();
+        if (value == null) {
+            restoreRemoval(key, to);
+            return;
+        }
+        switch (key.kind()) {
+            case CONFIGURATION -> RowCodec.restoreConfiguration(to, value);
+            case GROUP -> RowCodec.restoreGroup(to, value);
+            case POOL -> RowCodec.restorePool(to, key.id(), value);
+            case POOL_PEAK -> RowCodec.restorePeak(to.pool(key.id()).balancePeak(), key.number(), value);
+            case MARKET_DEFINITION -> RowCodec.restoreMarketDefinition(to, key.id(), value);
+            case MARKET -> RowCodec.restoreMarket(to, to.market(key.id()), value);
+            case MARKET_PEAK -> RowCodec.restorePeak(to.market(key.id()).pnlPeak(), key.number(), value);
+            case ACCOUNT -> RowCodec.restoreAccount(to, key.id(), value);
+            case POSITION -> RowCodec.restorePosition(to, to.market(key.id()), key.secondId(), value);
+            case SOURCE -> RowCodec.restoreSource(to, key.id(), value);
+            case OPEN_TRADE -> RowCodec.restoreOpenTrade(to, key.id(), value);
+            case SEEN_ID -> RowCodec.restoreSeenId(to, key.number(), value);
+        }
+    }
+
+    private static void restoreRemoval(RowKey key, RiskGroup.Restorer to) {
+        switch (key.kind()) {
+            case POOL_PEAK -> to.pool(key.id()).balancePeak().restoreRemoved(key.number());
+            case MARKET_PEAK -> to.market(key.id()).pnlPeak().restoreRemoved(key.number());
+            case POSITION -> to.positionRemoved(to.market(key.id()), key.secondId());
+            case OPEN_TRADE -> to.openTrade(key.id(), null);
+            default -> throw new CorruptRow("a row of kind " + key.kind() + " is never removed");
+        }
+    }
+
+    private final class Encoder implements Changes.Visitor {
+        private final RiskGroup group;
+        private final BiConsumer<Bytes, byte @Nullable []> rows;
+
+        private Encoder(RiskGroup group, BiConsumer<Bytes, byte @Nullable []> rows) {
+            this.group = group;
+            this.rows = rows;
+        }
+
+        @Override
+        public void configuration() {
+            row(RowKey.of(group.id(), RowKey.Kind.CONFIGURATION), codec.configuration(group));
+        }
+
+        @Override
+        public void group() {
+            row(RowKey.of(group.id(), RowKey.Kind.GROUP), codec.group(group));
+        }
+
+        @Override
+        public void marketDefinition(Market market) {
+            row(RowKey.of(group.id(), RowKey.Kind.MARKET_DEFINITION, market.id()), codec.marketDefinition(market));
+        }
+
+        @Override
+        public void market(Market market) {
+            row(RowKey.of(group.id(), RowKey.Kind.MARKET, market.id()), codec.market(group, market));
+            changedPeak(RowKey.Kind.MARKET_PEAK, market.id(), market.pnlPeak());
+        }
+
+        @Override
+        public void pool(Pool pool) {
+            row(RowKey.of(group.id(), RowKey.Kind.POOL, pool.id()), codec.pool(pool));
+            changedPeak(RowKey.Kind.POOL_PEAK, pool.id(), pool.balancePeak());
+        }
+
+        @Override
+        public void account(int slot) {
+            row(RowKey.of(group.id(), RowKey.Kind.ACCOUNT, group.accounts().id(slot)), codec.account(group, slot));
+        }
+
+        @Override
+        public void position(Market market, int accountSlot) {
+            RowKey key = RowKey.of(
+                    group.id(),
+                    RowKey.Kind.POSITION,
+                    market.id(),
+                    group.accounts().id(accountSlot));
+            int at = market.positions().find(accountSlot);
+            row(key, at == PositionTable.NONE ? null : codec.position(market.positions(), at));
+        }
+
+        @Override
+        public void source(String source) {
+            row(RowKey.of(group.id(), RowKey.Kind.SOURCE, source), codec.source(group.lastSequence(source)));
+        }
+
+        @Override
+        public void openTrade(String tradeId) {
+            RiskGroup.OpenTrade trade = group.openTrade(tradeId);
+            row(RowKey.of(group.id(), RowKey.Kind.OPEN_TRADE, tradeId), trade == null ? null : codec.openTrade(trade));
+        }
+
+        @Override
+        public void seenId(int place) {
+            row(RowKey.of(group.id(), RowKey.Kind.SEEN_ID, "", place), codec.seenId(group, place));
+        }
+
+        private void changedPeak(RowKey.Kind kind, String id, RollingMaximum peak) {
+            peak.drainChanges(entry -> peakEntry(kind, id, peak, entry));
+        }
+
+        private void wholePeak(RowKey.Kind kind, String id, RollingMaximum peak) {
+            peak.forEachEntry(entry -> peakEntry(kind, id, peak, entry));
+        }
+
+        private void peakEntry(RowKey.Kind kind, String id, RollingMaximum peak, long entry) {
+            row(RowKey.of(group.id(), kind, id, entry), peak.contains(entry) ? codec.peak(peak, entry) : null);
+        }
+
+        private void row(RowKey key, byte @Nullable [] value) {
+            rows.accept(key.encode(), value);
+        }
+    }
+}

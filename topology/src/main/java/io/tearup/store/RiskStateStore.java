@@ -1,0 +1,189 @@
+package io.tearup.store;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.StateStoreContext;
+import org.apache.kafka.streams.query.Position;
+import org.apache.kafka.streams.query.PositionBound;
+import org.apache.kafka.streams.query.Query;
+import org.apache.kafka.streams.query.QueryConfig;
+import org.apache.kafka.streams.query.QueryResult;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The risk groups of one task as a key-value store of rows, so that the stock builder's metering, change log, restore and
+ * standby work on it unchanged.
+ *
+ * <p>The typed {@link RiskState} is the state. The processor reaches it through {@link RiskStates.Live}, changes it, and then puts
+ * every changed row through the wrapped store: that logs the row, and the write that arrives here is already in the state.
+ * Rows are logged when they change and never at commit, which under exactly-once runs after the transaction ended.
+ */
+final class RiskStateStore implements KeyValueStore<Bytes, byte[]> {
+    private final String name;
+    private RiskState state = new RiskState();
+    private boolean open;
+
+    RiskStateStore(String name) {
+        this.name = name;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public void init(StateStoreContext context, StateStore root) {
+        state = new RiskState();
+        context.register(root, this::restore);
+        open = true;
+    }
+
+    private void restore(byte[] key, byte @Nullable [] value) {
+        try {
+            state.restore(Bytes.wrap(key), value);
+        } catch (CorruptRow e) {
+            throw new CorruptRow("store " + name + ": changelog row with a key of " + key.length
+                    + " bytes cannot be restored: " + e.getMessage());
+        }
+    }
+
+    /** The state itself, for the processor of the same task and thread. */
+    @Override
+    @SuppressWarnings("unchecked")
+    public <R> QueryResult<R> query(Query<R> query, PositionBound bound, QueryConfig config) {
+        return query instanceof RiskStates.Live
+                ? (QueryResult<R>) QueryResult.forResult(state)
+                : QueryResult.forUnknownQueryType(query, this);
+    }
+
+    /** A row that the processor changed in the state before it was put: nothing is left to do. */
+    @Override
+    public void put(Bytes key, byte @Nullable [] value) {
+        requireOpen();
+    }
+
+    @Override
+    public byte @Nullable [] putIfAbsent(Bytes key, byte[] value) {
+        throw readOnly();
+    }
+
+    @Override
+    public void putAll(List<KeyValue<Bytes, byte[]>> entries) {
+        throw readOnly();
+    }
+
+    @Override
+    public byte @Nullable [] delete(Bytes key) {
+        throw readOnly();
+    }
+
+    @Override
+    public byte @Nullable [] get(Bytes key) {
+        return rows().get(key);
+    }
+
+    @Override
+    public KeyValueIterator<Bytes, byte[]> range(@Nullable Bytes from, @Nullable Bytes to) {
+        TreeMap<Bytes, byte[]> rows = rows();
+        Map<Bytes, byte[]> within = from == null
+                ? (to == null ? rows : rows.headMap(to, true))
+                : (to == null ? rows.tailMap(from, true) : rows.subMap(from, true, to, true));
+        return new RowIterator(within.entrySet().iterator());
+    }
+
+    @Override
+    public KeyValueIterator<Bytes, byte[]> all() {
+        return range(null, null);
+    }
+
+    @Override
+    public long approximateNumEntries() {
+        return rows().size();
+    }
+
+    @Override
+    public void close() {
+        open = false;
+        state = new RiskState();
+    }
+
+    /** The state is in memory only: a task that moves restores it from its changelog or is a warm standby. */
+    @Override
+    public boolean persistent() {
+        return false;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return open;
+    }
+
+    @Override
+    public Position getPosition() {
+        return Position.emptyPosition();
+    }
+
+    private TreeMap<Bytes, byte[]> rows() {
+        requireOpen();
+        TreeMap<Bytes, byte[]> rows = new TreeMap<>();
+        state.forEachRow((key, value) -> {
+            if (value != null) {
+                rows.put(key, value);
+            }
+        });
+        return rows;
+    }
+
+    private void requireOpen() {
+        if (!open) {
+            throw new IllegalStateException("store " + name + " is closed");
+        }
+    }
+
+    private UnsupportedOperationException readOnly() {
+        return new UnsupportedOperationException(
+                "store " + name + " is written through its live state; put() only logs a changed row");
+    }
+
+    private static final class RowIterator implements KeyValueIterator<Bytes, byte[]> {
+        private final Iterator<Map.Entry<Bytes, byte[]>> entries;
+        private Map.@Nullable Entry<Bytes, byte[]> peeked;
+
+        private RowIterator(Iterator<Map.Entry<Bytes, byte[]>> entries) {
+            this.entries = entries;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return peeked != null || entries.hasNext();
+        }
+
+        @Override
+        public KeyValue<Bytes, byte[]> next() {
+            Map.Entry<Bytes, byte[]> entry = peeked == null ? entries.next() : peeked;
+            peeked = null;
+            return KeyValue.pair(entry.getKey(), entry.getValue());
+        }
+
+        @Override
+        public Bytes peekNextKey() {
+            if (peeked == null) {
+                peeked = entries.next();
+            }
+            return peeked.getKey();
+        }
+
+        @Override
+        public void close() {
+            // Nothing is held.
+        }
+    }
+}

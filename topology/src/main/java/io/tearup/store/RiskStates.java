@@ -1,0 +1,63 @@
+package io.tearup.store;
+
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.query.PositionBound;
+import org.apache.kafka.streams.query.Query;
+import org.apache.kafka.streams.query.QueryConfig;
+import org.apache.kafka.streams.query.QueryResult;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/** Builds the risk state store and opens its live state. */
+public final class RiskStates {
+    /** Asks the store for the state itself. Only the processor of the same task may use the answer. */
+    public record Live() implements Query<RiskState> {}
+
+    private RiskStates() {}
+
+    /** Stock key-value builder around the store: logging on, caching off. */
+    public static StoreBuilder<KeyValueStore<Bytes, byte[]>> builder(String name) {
+        return Stores.keyValueStoreBuilder(new Supplier(name), Serdes.Bytes(), Serdes.ByteArray())
+                .withCachingDisabled()
+                .withLoggingEnabled(Map.of());
+    }
+
+    /**
+     * The restored state behind a store.
+     *
+     * @throws IllegalStateException if rows refer to markets that no row defines
+     */
+    public static RiskState open(KeyValueStore<Bytes, byte[]> store) {
+        QueryResult<RiskState> result = store.query(new Live(), PositionBound.unbounded(), new QueryConfig(false));
+        if (!result.isSuccess()) {
+            throw new IllegalStateException("store " + store.name() + ": " + result.getFailureMessage());
+        }
+        RiskState state = result.getResult();
+        state.groups().forEach(group -> {
+            List<String> undefined = group.undefined();
+            if (!undefined.isEmpty()) {
+                throw new IllegalStateException("store " + store.name() + ", risk group " + group.id()
+                        + ": the changelog has rows of " + undefined + " but no definition; restore it from an intact"
+                        + " changelog");
+            }
+        });
+        return state;
+    }
+
+    private record Supplier(String name) implements KeyValueBytesStoreSupplier {
+        @Override
+        public KeyValueStore<Bytes, byte[]> get() {
+            return new RiskStateStore(name);
+        }
+
+        @Override
+        public String metricsScope() {
+            return "tearup-risk-state";
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package io.tearup.store;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.utils.Bytes;
+
+/**
+ * Key of a row: the risk group's id, a zero byte, the kind's letter, then what names the row within its kind (ids are
+ * UTF-8 and end with a zero byte where something follows; numbers are big-endian).
+ */
+record RowKey(String group, Kind kind, String id, String secondId, long number) {
+    private static final byte END = 0;
+
+    /** Kinds of rows; a letter is never reused. */
+    enum Kind {
+        CONFIGURATION('C', false, false, false),
+        GROUP('G', false, false, false),
+        POOL('O', true, false, false),
+        POOL_PEAK('w', true, false, true),
+        MARKET_DEFINITION('M', true, false, false),
+        MARKET('m', true, false, false),
+        MARKET_PEAK('W', true, false, true),
+        ACCOUNT('A', true, false, false),
+        POSITION('P', true, true, false),
+        SOURCE('S', true, false, false),
+        OPEN_TRADE('T', true, false, false),
+        SEEN_ID('D', false, false, true);
+
+        private final byte letter;
+        private final boolean named;
+        private final boolean twiceNamed;
+        private final boolean numbered;
+
+        Kind(char letter, boolean named, boolean twiceNamed, boolean numbered) {
+            this.letter = (byte) letter;
+            this.named = named;
+            this.twiceNamed = twiceNamed;
+            this.numbered = numbered;
+        }
+
+        private static Kind of(byte letter) {
+            for (Kind kind : values()) {
+                if (kind.letter == letter) {
+                    return kind;
+                }
+            }
+            throw new CorruptRow("unknown kind of row '" + (char) letter + "'");
+        }
+    }
+
+    static RowKey of(String group, Kind kind) {
+        return new RowKey(group, kind, "", "", 0);
+    }
+
+    static RowKey of(String group, Kind kind, String id) {
+        return new RowKey(group, kind, id, "", 0);
+    }
+
+    static RowKey of(String group, Kind kind, String id, String secondId) {
+        return new RowKey(group, kind, id, secondId, 0);
+    }
+
+    static RowKey of(String group, Kind kind, String id, long number) {
+        return new RowKey(group, kind, id, "", number);
+    }
+
+    Bytes encode() {
+        byte[] groupBytes = group.getBytes(StandardCharsets.UTF_8);
+        byte[] idBytes = id.getBytes(StandardCharsets.UTF_8);
+        byte[] secondBytes = secondId.getBytes(StandardCharsets.UTF_8);
+        int length = groupBytes.length + 2;
+        length += kind.named ? idBytes.length + 1 : 0;
+        length += kind.twiceNamed ? secondBytes.length + 1 : 0;
+        length += kind.numbered ? Long.BYTES : 0;
+        ByteBuffer buffer = ByteBuffer.allocate(length);
+        buffer.put(groupBytes).put(END).put(kind.letter);
+        if (kind.named) {
+            buffer.put(idBytes).put(END);
+        }
+        if (kind.twiceNamed) {
+            buffer.put(secondBytes).put(END);
+        }
+        if (kind.numbered) {
+            buffer.putLong(number);
+        }
+        return Bytes.wrap(buffer.array());
+    }
+
+    static RowKey decode(Bytes key) {
+        ByteBuffer buffer = ByteBuffer.wrap(key.get());
+        try {
+            String group = text(buffer);
+            Kind kind = Kind.of(buffer.get());
+            String id = kind.named ? text(buffer) : "";
+            String secondId = kind.twiceNamed ? text(buffer) : "";
+            long number = kind.numbered ? buffer.getLong() : 0;
+            if (buffer.hasRemaining()) {
+                throw new CorruptRow("key has " + buffer.remaining() + " bytes too many");
+            }
+            return new RowKey(group, kind, id, secondId, number);
+        } catch (java.nio.BufferUnderflowException e) {
+            throw new CorruptRow("key of " + key.get().length + " bytes is cut off");
+        }
+    }
+
+    private static String text(ByteBuffer buffer) {
+        int start = buffer.position();
+        while (buffer.get() != END) {
+            // Search for the end mark; running out of bytes throws.
+        }
+        return new String(buffer.array(), start, buffer.position() - 1 - start, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,65 @@
+package io.tearup.store;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** Reads a row's value as {@link RowWriter} wrote it; anything else is a {@link CorruptRow}. */
+final class RowReader {
+    private final ByteBuffer buffer;
+
+    RowReader(byte[] value, byte version) {
+        buffer = ByteBuffer.wrap(value);
+        if (value.length == 0 || buffer.get() != version) {
+            throw new CorruptRow(
+                    value.length == 0
+                            ? "value is empty"
+                            : "value has version " + value[0] + ", this program reads version " + version
+                                    + "; run the program that wrote it or newer");
+        }
+    }
+
+    long number() {
+        try {
+            return buffer.getLong();
+        } catch (BufferUnderflowException e) {
+            throw cutOff();
+        }
+    }
+
+    int small() {
+        try {
+            return buffer.getInt();
+        } catch (BufferUnderflowException e) {
+            throw cutOff();
+        }
+    }
+
+    boolean flag() {
+        try {
+            return buffer.get() != 0;
+        } catch (BufferUnderflowException e) {
+            throw cutOff();
+        }
+    }
+
+    String text() {
+        int length = small();
+        if (length < 0 || length > buffer.remaining()) {
+            throw cutOff();
+        }
+        byte[] bytes = new byte[length];
+        buffer.get(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    void end() {
+        if (buffer.hasRemaining()) {
+            throw new CorruptRow("value has " + buffer.remaining() + " bytes too many");
+        }
+    }
+
+    private static CorruptRow cutOff() {
+        return new CorruptRow("value is cut off");
+    }
+}

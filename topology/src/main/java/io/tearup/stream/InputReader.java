@@ -1,0 +1,69 @@
+package io.tearup.stream;
+
+import io.tearup.catalogue.RecordSerdes;
+import io.tearup.catalogue.Topics;
+import io.tearup.engine.model.RejectReason;
+import io.tearup.engine.model.RejectedInput;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes input records by topic.
+ *
+ * <p>Bytes that are no record of the topic are refused. A registry that cannot be asked is no fault of the record: that
+ * exception passes, the task fails, and the record is read again.
+ */
+final class InputReader implements AutoCloseable {
+    private final Map<String, Deserializer<? extends SpecificRecord>> byTopic = new HashMap<>();
+
+    InputReader(RecordSerdes serdes) {
+        for (Topics.Topic topic : Topics.inputs()) {
+            Class<? extends SpecificRecord> type = topic.value();
+            if (type != null) {
+                byTopic.put(topic.name(), serdes.deserializer(type));
+            }
+        }
+    }
+
+    /**
+     * The record in {@code value}.
+     *
+     * @throws RejectedInput {@code UNDECODABLE} if the bytes are no record of the topic
+     */
+    SpecificRecord read(String topic, byte @Nullable [] value) {
+        Deserializer<? extends SpecificRecord> deserializer = byTopic.get(topic);
+        if (deserializer == null) {
+            throw new RejectedInput(RejectReason.UNDECODABLE, "'" + topic + "' is not an input topic");
+        }
+        if (value == null) {
+            throw new RejectedInput(RejectReason.UNDECODABLE, "the record of " + topic + " has no value");
+        }
+        SpecificRecord record;
+        try {
+            record = deserializer.deserialize(topic, value);
+        } catch (SerializationException e) {
+            throw undecodable(topic, value, e);
+        }
+        if (record == null) {
+            throw new RejectedInput(RejectReason.UNDECODABLE, "the record of " + topic + " has no value");
+        }
+        return record;
+    }
+
+    private static RejectedInput undecodable(String topic, byte[] value, RuntimeException e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return new RejectedInput(
+                RejectReason.UNDECODABLE,
+                value.length + " bytes are no Avro record of " + topic + " ("
+                        + cause.getClass().getSimpleName() + ": " + cause.getMessage() + ")");
+    }
+
+    @Override
+    public void close() {
+        byTopic.values().forEach(Deserializer::close);
+    }
+}

@@ -1,0 +1,376 @@
+package io.tearup.stream;
+
+import io.tearup.engine.event.RiskEvent;
+import io.tearup.engine.event.RiskEvent.FillOrigin;
+import io.tearup.engine.event.RiskEvent.Origin;
+import io.tearup.engine.model.GroupMode;
+import io.tearup.engine.model.GroupSpec;
+import io.tearup.engine.model.MarginMode;
+import io.tearup.engine.model.MarketSpec;
+import io.tearup.engine.model.PoolKind;
+import io.tearup.engine.model.PoolSpec;
+import io.tearup.engine.model.Ratios;
+import io.tearup.engine.model.RejectReason;
+import io.tearup.engine.model.RejectedInput;
+import io.tearup.engine.model.RiskGroup;
+import io.tearup.engine.model.RulebookSpec;
+import io.tearup.engine.model.Side;
+import io.tearup.engine.rulebook.Rulebooks;
+import io.tearup.schemas.v1.Collateral;
+import io.tearup.schemas.v1.Control;
+import io.tearup.schemas.v1.Fill;
+import io.tearup.schemas.v1.Insurance;
+import io.tearup.schemas.v1.InsuranceKind;
+import io.tearup.schemas.v1.Liquidation;
+import io.tearup.schemas.v1.LiquidationKind;
+import io.tearup.schemas.v1.MarkPrice;
+import io.tearup.schemas.v1.MarketDefinition;
+import io.tearup.schemas.v1.OrderSide;
+import io.tearup.schemas.v1.PositionSide;
+import io.tearup.schemas.v1.RulebookDefinition;
+import java.math.BigDecimal;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From records of the input topics to events in the engine's units.
+ *
+ * <p>A decimal must lie exactly on its grid: whole lots, whole ticks, whole minor units. What does not is refused, never
+ * rounded. Every refusal names the record, the field and the value.
+ */
+final class InputTranslator {
+    private static final int MAX_ID = 256;
+
+    private InputTranslator() {}
+
+    /** Risk group of an input record. */
+    static String groupOf(SpecificRecord record) {
+        return record.get(record.getSchema().getField("riskGroup").pos()).toString();
+    }
+
+    /**
+     * The event a record stands for.
+     *
+     * @throws RejectedInput with the reason it cannot be applied
+     */
+    static RiskEvent translate(SpecificRecord record, RiskGroup group) {
+        if (record instanceof Fill fill) {
+            return fill(fill, group);
+        } else if (record instanceof MarkPrice mark) {
+            return mark(mark, group);
+        } else if (record instanceof Liquidation liquidation) {
+            return liquidation(liquidation, group);
+        } else if (record instanceof Collateral collateral) {
+            return collateral(collateral, group);
+        } else if (record instanceof Insurance insurance) {
+            return insurance(insurance, group);
+        } else if (record instanceof Control control) {
+            return control(control, group);
+        }
+        throw new RejectedInput(
+                RejectReason.UNDECODABLE, record.getSchema().getName() + " is not a record of an input topic");
+    }
+
+    private static RiskEvent fill(Fill fill, RiskGroup group) {
+        MarketSpec market = group.requireMarket(fill.getMarket()).spec();
+        String what = "fill " + fill.getFillId();
+        long lots = lots(fill.getQuantity(), market, what);
+        FillOrigin kind = switch (fill.getOrigin()) {
+            case TRADE -> FillOrigin.TRADE;
+            case LIQUIDATION -> FillOrigin.LIQUIDATION;
+            case TRANSFER -> FillOrigin.TRANSFER;
+            case ADL ->
+                throw new RejectedInput(
+                        RejectReason.UNSUPPORTED,
+                        what + ": origin ADL; Tearup settles its own assignments and takes no ADL fills of a"
+                                + " venue");
+            case UNKNOWN -> throw missing(what, "origin");
+        };
+        return new RiskEvent.Fill(
+                WireTime.micros(fill.getTime()),
+                origin(fill.getSource(), fill.getSequence(), fill.getFillId(), what),
+                id(fill.getTradeId(), what + " tradeId"),
+                id(fill.getAccount(), what + " account"),
+                market.id(),
+                fill.getSide() == OrderSide.BUY ? lots : sell(fill.getSide(), lots, what),
+                ticks(fill.getPrice(), market, what),
+                money(fill.getFee(), group, what + " fee"),
+                kind,
+                fill.getAssignmentId());
+    }
+
+    private static long sell(OrderSide side, long lots, String what) {
+        if (side != OrderSide.SELL) {
+            throw missing(what, "side");
+        }
+        return -lots;
+    }
+
+    private static RiskEvent mark(MarkPrice mark, RiskGroup group) {
+        MarketSpec market = group.requireMarket(mark.getMarket()).spec();
+        return new RiskEvent.Mark(
+                WireTime.micros(mark.getTime()),
+                market.id(),
+                ticks(mark.getPrice(), market, "mark of " + market.id()),
+                mark.getSequence());
+    }
+
+    private static RiskEvent liquidation(Liquidation liquidation, RiskGroup group) {
+        String what = "liquidation " + liquidation.getLiquidationId();
+        if (liquidation.getKind() == LiquidationKind.BANKRUPT) {
+            throw new RejectedInput(
+                    RejectReason.UNSUPPORTED,
+                    what
+                            + ": kind BANKRUPT needs a rulebook with account-level ADL; no such rulebook is available yet");
+        }
+        if (liquidation.getKind() != LiquidationKind.TAKEOVER) {
+            throw missing(what, "kind");
+        }
+        MarketSpec market = group.requireMarket(present(liquidation.getMarket(), what, "market"))
+                .spec();
+        PositionSide side = liquidation.getSide();
+        if (side == null || side == PositionSide.UNKNOWN) {
+            throw missing(what, "side");
+        }
+        BigDecimal seized = liquidation.getSeizedMargin();
+        long seizedMargin = seized == null ? 0 : money(seized, group, what + " seizedMargin");
+        if (seizedMargin < 0) {
+            throw notPositive(what + " seizedMargin", seized);
+        }
+        return new RiskEvent.Takeover(
+                WireTime.micros(liquidation.getTime()),
+                origin(liquidation.getSource(), liquidation.getSequence(), liquidation.getLiquidationId(), what),
+                id(liquidation.getAccount(), what + " account"),
+                market.id(),
+                liquidation.getPool(),
+                side == PositionSide.LONG ? Side.LONG : Side.SHORT,
+                lots(present(liquidation.getQuantity(), what, "quantity"), market, what),
+                ticks(present(liquidation.getPrice(), what, "price"), market, what),
+                seizedMargin);
+    }
+
+    private static RiskEvent collateral(Collateral collateral, RiskGroup group) {
+        String what = "collateral " + collateral.getCollateralId();
+        long time = WireTime.micros(collateral.getTime());
+        Origin origin = origin(collateral.getSource(), collateral.getSequence(), collateral.getCollateralId(), what);
+        String account = id(collateral.getAccount(), what + " account");
+        return switch (collateral.getKind()) {
+            case DEPOSIT -> new RiskEvent.Cash(time, origin, account, positive(collateral, group, what), null);
+            case WITHDRAWAL -> new RiskEvent.Cash(time, origin, account, -positive(collateral, group, what), null);
+            case FUNDING ->
+                new RiskEvent.Cash(
+                        time,
+                        origin,
+                        account,
+                        money(present(collateral.getAmount(), what, "amount"), group, what + " amount"),
+                        collateral.getMarket());
+            case ISOLATED_MARGIN ->
+                new RiskEvent.IsolatedMargin(
+                        time,
+                        origin,
+                        account,
+                        present(collateral.getMarket(), what, "market"),
+                        money(present(collateral.getAmount(), what, "amount"), group, what + " amount"));
+            case MARGIN_MODE ->
+                new RiskEvent.ModeChange(
+                        time, origin, account, present(collateral.getMarket(), what, "market"), mode(collateral, what));
+            case LEVERAGE ->
+                throw new RejectedInput(
+                        RejectReason.UNSUPPORTED,
+                        what + ": no rule uses a chosen leverage; send the margin itself as ISOLATED_MARGIN");
+            case UNKNOWN -> throw missing(what, "kind");
+        };
+    }
+
+    private static MarginMode mode(Collateral collateral, String what) {
+        io.tearup.schemas.v1.MarginMode mode = present(collateral.getMarginMode(), what, "marginMode");
+        return switch (mode) {
+            case CROSS -> MarginMode.CROSS;
+            case ISOLATED -> MarginMode.ISOLATED;
+            case UNKNOWN -> throw missing(what, "marginMode");
+        };
+    }
+
+    private static long positive(Collateral collateral, RiskGroup group, String what) {
+        BigDecimal amount = present(collateral.getAmount(), what, "amount");
+        long minor = money(amount, group, what + " amount");
+        if (minor <= 0) {
+            throw notPositive(what + " amount", amount);
+        }
+        return minor;
+    }
+
+    private static RiskEvent insurance(Insurance insurance, RiskGroup group) {
+        String what = "insurance " + insurance.getInsuranceId();
+        long amount = money(insurance.getAmount(), group, what + " amount");
+        if (amount <= 0) {
+            throw notPositive(what + " amount", insurance.getAmount());
+        }
+        if (insurance.getKind() == InsuranceKind.UNKNOWN) {
+            throw missing(what, "kind");
+        }
+        return new RiskEvent.Contribution(
+                WireTime.micros(insurance.getTime()),
+                origin(insurance.getSource(), insurance.getSequence(), insurance.getInsuranceId(), what),
+                insurance.getPool(),
+                insurance.getKind() == InsuranceKind.CONTRIBUTION ? amount : -amount,
+                insurance.getMarket());
+    }
+
+    private static RiskEvent control(Control control, RiskGroup group) {
+        String what = "control " + control.getControlId();
+        long time = WireTime.micros(control.getTime());
+        String who = control.getWho();
+        if (control.getEffectiveSequence() != null) {
+            throw new RejectedInput(
+                    RejectReason.UNSUPPORTED,
+                    what + ": effectiveSequence is not available yet; a control takes effect where it is read");
+        }
+        return switch (control.getKind()) {
+            case GROUP -> {
+                var g = present(control.getGroup(), what, "group");
+                yield new RiskEvent.DefineGroup(
+                        time, who, new GroupSpec(id(g.getSettlementAsset(), what), g.getMoneyScale()));
+            }
+            case POOL -> {
+                var p = present(control.getPool(), what, "pool");
+                PoolKind kind = switch (p.getKind()) {
+                    case ISOLATED -> PoolKind.ISOLATED;
+                    case SHARED -> PoolKind.SHARED;
+                    case UNKNOWN -> throw missing(what, "pool.kind");
+                };
+                yield new RiskEvent.DefinePool(time, who, new PoolSpec(id(p.getPool(), what), kind));
+            }
+            case MARKET ->
+                new RiskEvent.DefineMarket(time, who, market(present(control.getMarket(), what, "market"), group));
+            case RULEBOOK ->
+                new RiskEvent.SetRulebook(
+                        time, who, rulebook(present(control.getRulebook(), what, "rulebook"), group, what));
+            case MODE -> {
+                String reason = control.getReason();
+                yield new RiskEvent.SetMode(
+                        time, who, groupMode(control, what), reason == null ? "no reason given" : reason);
+            }
+            case UNKNOWN -> throw missing(what, "kind");
+        };
+    }
+
+    private static GroupMode groupMode(Control control, String what) {
+        return switch (present(control.getMode(), what, "mode")) {
+            case LIVE -> GroupMode.LIVE;
+            case FROZEN -> GroupMode.FROZEN;
+            case SHADOW ->
+                throw new RejectedInput(RejectReason.UNSUPPORTED, what + ": mode SHADOW is not available yet");
+            case UNKNOWN -> throw missing(what, "mode");
+        };
+    }
+
+    private static MarketSpec market(MarketDefinition definition, RiskGroup group) {
+        return MarketSpec.of(
+                id(definition.getMarket(), "market"),
+                id(definition.getPool(), "market " + definition.getMarket() + " pool"),
+                definition.getLotSize(),
+                definition.getTickSize(),
+                definition.getMaintenanceMarginRate(),
+                group.requireSpec().moneyScale(),
+                definition.getSubMinorValues());
+    }
+
+    private static RulebookSpec rulebook(RulebookDefinition definition, RiskGroup group, String what) {
+        RulebookSpec defaults = Rulebooks.defaults(definition.getName());
+        BigDecimal minBalance = definition.getMinBalance();
+        Integer minutes = definition.getWindowMinutes();
+        Integer stepLimit = definition.getStepLimit();
+        Long lights = definition.getLightsIntervalMillis();
+        return new RulebookSpec(
+                definition.getName(),
+                ratio(definition.getDrawdownTrigger(), defaults.triggerPpm(), what + " drawdownTrigger"),
+                ratio(definition.getDrawdownStop(), defaults.stopPpm(), what + " drawdownStop"),
+                minutes == null ? defaults.window() : minutes * 60_000_000L,
+                minBalance == null ? defaults.minBalance() : money(minBalance, group, what + " minBalance"),
+                ratio(definition.getWarningShare(), defaults.warningPpm(), what + " warningShare"),
+                stepLimit == null ? defaults.stepLimit() : stepLimit,
+                lights == null ? defaults.lightsInterval() : Math.multiplyExact(lights, 1000L));
+    }
+
+    private static int ratio(@Nullable BigDecimal value, int otherwise, String what) {
+        return value == null ? otherwise : Ratios.ppm(value, what);
+    }
+
+    private static Origin origin(String source, @Nullable Long sequence, String id, String what) {
+        return new Origin(source.isEmpty() ? source : id(source, what + " source"), sequence, id(id, what + " id"));
+    }
+
+    /** An id as the engine and its store take it: not empty, not long, no control characters. */
+    private static String id(String id, String what) {
+        if (id.isEmpty()) {
+            throw new RejectedInput(RejectReason.MISSING_FIELD, what + " is empty");
+        }
+        if (id.length() > MAX_ID || id.chars().anyMatch(Character::isISOControl)) {
+            throw new RejectedInput(
+                    RejectReason.MISSING_FIELD,
+                    what + " must have at most " + MAX_ID + " characters and no control characters");
+        }
+        return id;
+    }
+
+    private static long lots(BigDecimal quantity, MarketSpec market, String what) {
+        return grid(quantity, market.lotSize(), what + " quantity", "lot of " + market.id());
+    }
+
+    private static long ticks(BigDecimal price, MarketSpec market, String what) {
+        return grid(price, market.tickSize(), what + " price", "tick of " + market.id());
+    }
+
+    private static long grid(BigDecimal value, BigDecimal step, String what, String stepName) {
+        if (value.signum() <= 0) {
+            throw notPositive(what, value);
+        }
+        BigDecimal[] parts = value.divideAndRemainder(step);
+        if (parts[1].signum() != 0) {
+            throw new RejectedInput(
+                    RejectReason.OFF_GRID,
+                    what + " " + plain(value) + " is not a multiple of the " + stepName + ", " + plain(step));
+        }
+        return whole(parts[0], what);
+    }
+
+    private static long money(BigDecimal amount, RiskGroup group, String what) {
+        int scale = group.requireSpec().moneyScale();
+        BigDecimal minor = amount.movePointRight(scale);
+        if (minor.stripTrailingZeros().scale() > 0) {
+            throw new RejectedInput(
+                    RejectReason.OFF_GRID, what + " " + plain(amount) + " is finer than the minor unit 1e-" + scale);
+        }
+        return whole(minor, what);
+    }
+
+    private static long whole(BigDecimal value, String what) {
+        try {
+            return value.longValueExact();
+        } catch (ArithmeticException e) {
+            throw new RejectedInput(RejectReason.OVERFLOW, what + " " + plain(value) + " does not fit 64 bits");
+        }
+    }
+
+    private static <T> T present(@Nullable T value, String what, String field) {
+        if (value == null) {
+            throw missing(what, field);
+        }
+        return value;
+    }
+
+    private static RejectedInput missing(String what, String field) {
+        return new RejectedInput(RejectReason.MISSING_FIELD, what + ": " + field + " is missing or unknown");
+    }
+
+    private static RejectedInput notPositive(String what, @Nullable BigDecimal value) {
+        return new RejectedInput(
+                RejectReason.NOT_POSITIVE,
+                what + " must be positive, is " + (value == null ? "missing" : plain(value)));
+    }
+
+    private static String plain(BigDecimal value) {
+        return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
+    }
+}

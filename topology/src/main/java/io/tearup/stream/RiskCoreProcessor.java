@@ -1,0 +1,221 @@
+package io.tearup.stream;
+
+import io.tearup.catalogue.RecordKey;
+import io.tearup.catalogue.Topics;
+import io.tearup.engine.Outbox;
+import io.tearup.engine.RiskEngine;
+import io.tearup.engine.model.RejectReason;
+import io.tearup.engine.model.RejectedInput;
+import io.tearup.engine.model.RiskGroup;
+import io.tearup.schemas.v1.DeadLetter;
+import io.tearup.store.RiskState;
+import io.tearup.store.RiskStates;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The processor that decides: translate, de-duplicate, call the engine, emit, log the changed rows. All of it happens
+ * within one {@code process()} call, so one transaction carries the input's offset, the outputs and the state.
+ *
+ * <p>A record that is refused becomes a dead letter. On a money topic it also freezes the decisions of its risk group:
+ * skipping a fill would corrupt every ranking that follows. Where the group cannot be told, every group of the partition
+ * freezes. A record on a partition that is not its group's is refused loudly; its group lives in another task and is not
+ * frozen by it.
+ */
+final class RiskCoreProcessor implements Processor<byte[], byte[], String, SpecificRecord> {
+    private static final Logger LOG = LoggerFactory.getLogger(RiskCoreProcessor.class);
+
+    private final TopologySettings settings;
+    private final InputReader reader;
+    private final Map<String, RiskEngine> engines = new HashMap<>();
+    private @Nullable ProcessorContext<String, SpecificRecord> context;
+    private @Nullable KeyValueStore<Bytes, byte[]> store;
+    private @Nullable RiskState state;
+
+    RiskCoreProcessor(TopologySettings settings) {
+        this.settings = settings;
+        this.reader = new InputReader(settings.serdes());
+    }
+
+    @Override
+    public void init(ProcessorContext<String, SpecificRecord> newContext) {
+        context = newContext;
+        KeyValueStore<Bytes, byte[]> newStore = newContext.getStateStore(Names.RISK_STATE);
+        store = newStore;
+        state = RiskStates.open(newStore);
+        engines.clear();
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> input) {
+        RecordMetadata at = context().recordMetadata().orElseThrow();
+        SourceOfRecord here = new SourceOfRecord(at.topic(), at.partition(), at.offset(), input.key());
+        SourceOfRecord source =
+                settings.ingress() == Ingress.DIRECT ? here : SourceOfRecord.readFrom(input.headers(), here);
+        String groupId = null;
+        try {
+            SpecificRecord record = reader.read(source.topic(), input.value());
+            groupId = InputTranslator.groupOf(record);
+            requireOwned(groupId, at.partition());
+            RiskEngine engine = engine(groupId);
+            RiskGroup group = engine.group();
+            OutboxTo out = new OutboxTo(group, input.timestamp(), timeOf(record));
+            engine.process(InputTranslator.translate(record, group), out);
+            log(group);
+        } catch (RejectedInput e) {
+            reject(input, source, at.partition(), groupId, e);
+        }
+    }
+
+    private void reject(
+            Record<byte[], byte[]> input,
+            SourceOfRecord source,
+            int partition,
+            @Nullable String groupId,
+            RejectedInput fault) {
+        boolean money = Topics.byName(source.topic()).map(Topics.Topic::money).orElse(true);
+        List<String> concerned = concerned(input, partition, groupId);
+        LOG.warn(
+                "refused {}-{}@{}: {} {}",
+                source.topic(),
+                source.partition(),
+                source.offset(),
+                fault.reason(),
+                fault.getMessage());
+        if (concerned.isEmpty()) {
+            deadLetter(input, source, groupId, fault, false);
+        }
+        for (String id : concerned) {
+            RiskEngine engine = engine(id);
+            RiskGroup group = engine.group();
+            deadLetter(input, source, id, fault, money);
+            if (money) {
+                Instant time = Instant.ofEpochMilli(Math.max(0, input.timestamp()));
+                engine.freeze(
+                        source.topic() + "-" + source.partition() + "@" + source.offset() + " was refused: "
+                                + fault.reason() + ", " + fault.getMessage(),
+                        new OutboxTo(group, input.timestamp(), time));
+            }
+            log(group);
+        }
+    }
+
+    /** Groups whose books the refused record belongs to, as far as this task owns them. */
+    private List<String> concerned(Record<byte[], byte[]> input, int partition, @Nullable String groupId) {
+        if (groupId != null) {
+            return owns(groupId, partition) ? List.of(groupId) : List.of();
+        }
+        String keyed = input.key() == null ? "" : KeyedGroup.of(new String(input.key(), StandardCharsets.UTF_8));
+        if (owns(keyed, partition)) {
+            return List.of(keyed);
+        }
+        return settings.layout().groups().stream()
+                .filter(group -> owns(group, partition))
+                .toList();
+    }
+
+    private boolean owns(String groupId, int partition) {
+        return settings.layout().groups().contains(groupId) && settings.layout().partitionOf(groupId, "") == partition;
+    }
+
+    private void requireOwned(String groupId, int partition) {
+        if (!settings.layout().groups().contains(groupId)) {
+            throw new RejectedInput(
+                    RejectReason.UNKNOWN_GROUP,
+                    "risk group '" + groupId + "' is not configured; known are "
+                            + settings.layout().groups());
+        }
+        if (!owns(groupId, partition)) {
+            throw new RejectedInput(
+                    RejectReason.WRONG_PARTITION,
+                    "risk group " + groupId + " belongs on partition "
+                            + settings.layout().partitionOf(groupId, "") + ", the record is on " + partition
+                            + "; produce with the published partitioner or run with ingress REPARTITION");
+        }
+    }
+
+    private void deadLetter(
+            Record<byte[], byte[]> input,
+            SourceOfRecord source,
+            @Nullable String groupId,
+            RejectedInput fault,
+            boolean froze) {
+        byte[] key = source.key();
+        DeadLetter letter = DeadLetter.newBuilder()
+                .setRiskGroup(groupId)
+                .setReason(
+                        io.tearup.schemas.v1.RejectReason.valueOf(fault.reason().name()))
+                .setMessage(String.valueOf(fault.getMessage()))
+                .setSourceTopic(source.topic())
+                .setSourcePartition(source.partition())
+                .setSourceOffset(source.offset())
+                .setKey(key == null ? null : ByteBuffer.wrap(key))
+                .setValue(input.value() == null ? null : ByteBuffer.wrap(input.value()))
+                .setFrozeDecisions(froze)
+                .setTime(Instant.ofEpochMilli(Math.max(0, input.timestamp())))
+                .build();
+        String known = groupId != null && settings.layout().groups().contains(groupId)
+                ? groupId
+                : settings.layout().groups().get(0);
+        context().forward(new Record<>(known, letter, input.timestamp()), Names.egress(Topics.DLQ));
+    }
+
+    /** Puts every changed row of a group through the logged store. */
+    private void log(RiskGroup group) {
+        KeyValueStore<Bytes, byte[]> rows = Objects.requireNonNull(store, "init comes first");
+        Objects.requireNonNull(state, "init comes first").drainChanges(group, rows::put);
+    }
+
+    private RiskEngine engine(String groupId) {
+        return engines.computeIfAbsent(
+                groupId,
+                id -> new RiskEngine(
+                        Objects.requireNonNull(state, "init comes first").group(id)));
+    }
+
+    private ProcessorContext<String, SpecificRecord> context() {
+        return Objects.requireNonNull(context, "init comes first");
+    }
+
+    private static Instant timeOf(SpecificRecord record) {
+        return (Instant) record.get(record.getSchema().getField("time").pos());
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
+
+    /** Sends the engine's decisions to their sinks. */
+    private final class OutboxTo implements Outbox {
+        private final long timestamp;
+        private final OutputTranslator translator;
+
+        private OutboxTo(RiskGroup group, long timestamp, Instant time) {
+            this.timestamp = timestamp;
+            this.translator = new OutputTranslator(group, time);
+        }
+
+        @Override
+        public void emit(io.tearup.engine.decision.Decision decision) {
+            OutputTranslator.Output output = translator.translate(decision);
+            RecordKey key = output.topic().keyOf(output.value());
+            context().forward(new Record<>(key.toString(), output.value(), timestamp), Names.egress(output.topic()));
+        }
+    }
+}
