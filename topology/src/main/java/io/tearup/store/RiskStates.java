@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.query.PositionBound;
 import org.apache.kafka.streams.query.Query;
 import org.apache.kafka.streams.query.QueryConfig;
@@ -12,6 +13,7 @@ import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
 
 /** Builds the risk state store and opens its live state. */
 public final class RiskStates {
@@ -25,6 +27,18 @@ public final class RiskStates {
         return Stores.keyValueStoreBuilder(new Supplier(name), Serdes.Bytes(), Serdes.ByteArray())
                 .withCachingDisabled()
                 .withLoggingEnabled(Map.of());
+    }
+
+    /**
+     * State rebuilt from the records of a changelog, in their order; a null value removes its row. For tools that look at
+     * what is durable, and for tests.
+     */
+    public static RiskState rebuilt(Iterable<KeyValue<byte[], byte @Nullable []>> changelog) {
+        RiskState state = new RiskState();
+        for (KeyValue<byte[], byte @Nullable []> row : changelog) {
+            state.restore(Bytes.wrap(row.key), row.value);
+        }
+        return state;
     }
 
     /**

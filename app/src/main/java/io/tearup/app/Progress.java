@@ -1,0 +1,57 @@
+package io.tearup.app;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/** A progress bar on one line of a terminal; silent where the output is no terminal. */
+public final class Progress {
+    private static final int WIDTH = 30;
+    private static final long REDRAW_NANOS = 50_000_000;
+
+    private final PrintWriter out;
+    private final String what;
+    private final long total;
+    private final boolean terminal;
+    private final long start = System.nanoTime();
+    private long drawn;
+
+    /** @param total steps until it is full, positive */
+    public Progress(PrintWriter out, String what, long total) {
+        this(out, what, total, System.console() != null);
+    }
+
+    Progress(PrintWriter out, String what, long total, boolean terminal) {
+        this.out = out;
+        this.what = what;
+        this.total = total;
+        this.terminal = terminal;
+    }
+
+    /** Shows how many steps are done, at most twenty times a second. */
+    public void at(long done) {
+        long now = System.nanoTime();
+        if (!terminal || (done < total && now - drawn < REDRAW_NANOS)) {
+            return;
+        }
+        drawn = now;
+        int filled = (int) (done * WIDTH / total);
+        double perSecond = done / Math.max(1e-9, (now - start) / 1e9);
+        out.print(String.format(
+                Locale.ROOT,
+                "\r%-10s [%s%s] %,d / %,d  %,.0f/s ",
+                what,
+                "#".repeat(filled),
+                " ".repeat(WIDTH - filled),
+                done,
+                total,
+                perSecond));
+        out.flush();
+    }
+
+    /** Ends the line with what was done and how fast. */
+    public void done() {
+        double seconds = (System.nanoTime() - start) / 1e9;
+        out.println(String.format(
+                Locale.ROOT, "%s%-10s %,d records in %.1f s", terminal ? "\r\u001b[K" : "", what, total, seconds));
+    }
+}

@@ -1,0 +1,75 @@
+package io.tearup.app;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The program {@code tearup}: data on standard output, talk on standard error. */
+@Command(
+        name = "tearup",
+        description = "Auto-deleveraging for derivatives venues, on Kafka Streams.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Tearup.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        scope = CommandLine.ScopeType.INHERIT,
+        subcommands = {})
+public final class Tearup implements Runnable {
+    @Option(
+            names = "--debug",
+            description = "Print the stack trace of a failure.",
+            scope = CommandLine.ScopeType.INHERIT)
+    private boolean debug;
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    /** Runs a command and exits with its status. */
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    /** Runs a command and returns its exit status, see {@link ExitCode}. */
+    public static int run(String... args) {
+        Tearup tearup = new Tearup();
+        CommandLine line = new CommandLine(tearup)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(writer(System.out))
+                .setErr(writer(System.err));
+        line.setExecutionExceptionHandler((failure, command, parsed) -> tearup.report(failure, command));
+        return line.execute(args);
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "which command?");
+    }
+
+    private int report(Exception failure, CommandLine command) {
+        PrintWriter err = command.getErr();
+        if (debug) {
+            failure.printStackTrace(err);
+        }
+        if (failure instanceof UserFault fault) {
+            fault.faults().forEach(line -> err.println("tearup: " + line));
+            return fault.exitCode().status();
+        }
+        err.println("tearup: " + failure + (debug ? "" : "  (--debug shows where)"));
+        return ExitCode.RUNTIME.status();
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(stream, true, StandardCharsets.UTF_8);
+    }
+
+    /** Version from the jar's manifest. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Tearup.class.getPackage().getImplementationVersion();
+            return new String[] {"tearup " + (version == null ? "development" : version)};
+        }
+    }
+}
