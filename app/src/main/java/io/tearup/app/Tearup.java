@@ -1,5 +1,6 @@
 package io.tearup.app;
 
+import io.tearup.app.demo.DemoCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Option;
         versionProvider = Tearup.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         scope = CommandLine.ScopeType.INHERIT,
-        subcommands = {})
+        subcommands = {DemoCommand.class})
 public final class Tearup implements Runnable {
     @Option(
             names = "--debug",

@@ -79,6 +79,10 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
             log(group);
         } catch (RejectedInput e) {
             reject(input, source, at.partition(), groupId, e);
+        } catch (ArithmeticException e) {
+            RejectedInput overflow =
+                    new RejectedInput(RejectReason.OVERFLOW, "a number leaves 64 bits: " + e.getMessage());
+            reject(input, source, at.partition(), groupId, overflow);
         }
     }
 

@@ -1,0 +1,107 @@
+package io.tearup.app;
+
+import io.tearup.catalogue.RecordSerdes;
+import io.tearup.catalogue.RegistryUnavailableException;
+import io.tearup.stream.TearupTopology;
+import io.tearup.stream.TopologySettings;
+import java.time.Duration;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The topology running on Kafka Streams, exactly once.
+ *
+ * <p>A fault that passes by itself (a broker or the registry away) replaces the failed thread, which reads the uncommitted
+ * records again; any other stops this instance, so that it is seen. Closing leaves the consumer group at once.
+ */
+public final class Pipeline implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(30);
+
+    private final KafkaStreams streams;
+    private final CountDownLatch running = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    private Pipeline(KafkaStreams streams) {
+        this.streams = streams;
+    }
+
+    /** Starts; returns before the first assignment, see {@link #awaitRunning}. */
+    public static Pipeline start(PipelineSettings settings) {
+        RecordSerdes serdes = RecordSerdes.forRegistry(settings.registryUrl(), settings.registryProperties());
+        TopologySettings topology = new TopologySettings(settings.ingress(), settings.layout(), serdes);
+        KafkaStreams streams = new KafkaStreams(TearupTopology.build(topology), properties(settings));
+        Pipeline pipeline = new Pipeline(streams);
+        streams.setStateListener((now, before) -> pipeline.onState(now));
+        streams.setUncaughtExceptionHandler(Pipeline::onFailure);
+        streams.start();
+        return pipeline;
+    }
+
+    /** Waits until tasks are assigned and restored; false if that takes longer or the instance ended. */
+    public boolean awaitRunning(Duration within) throws InterruptedException {
+        return running.await(within.toMillis(), TimeUnit.MILLISECONDS) && ended.getCount() > 0;
+    }
+
+    /** Waits until the instance has ended, by {@link #close} or by a fault. */
+    public void awaitEnd() throws InterruptedException {
+        ended.await();
+    }
+
+    /** State of the Streams client. */
+    public KafkaStreams.State state() {
+        return streams.state();
+    }
+
+    @Override
+    public void close() {
+        streams.close(CloseOptions.timeout(CLOSE_WITHIN)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+    }
+
+    private void onState(KafkaStreams.State now) {
+        LOG.info("pipeline is {}", now);
+        if (now == KafkaStreams.State.RUNNING) {
+            running.countDown();
+        }
+        if (now == KafkaStreams.State.NOT_RUNNING || now == KafkaStreams.State.ERROR) {
+            ended.countDown();
+            running.countDown();
+        }
+    }
+
+    private static StreamThreadExceptionResponse onFailure(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RetriableException || cause instanceof RegistryUnavailableException) {
+                LOG.warn("a thread failed for a reason that passes and is replaced", failure);
+                return StreamThreadExceptionResponse.REPLACE_THREAD;
+            }
+        }
+        LOG.error("this instance stops", failure);
+        return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    private static Properties properties(PipelineSettings settings) {
+        Properties p = new Properties();
+        p.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
+        p.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+        p.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDirectory().toString());
+        p.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        p.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, "100");
+        p.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, Integer.toString(settings.replicationFactor()));
+        p.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, Integer.toString(settings.standbys()));
+        p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, "true");
+        // Streams would wait 100 ms to fill a batch; the commit interval bounds latency, not this.
+        p.put(StreamsConfig.producerPrefix("linger.ms"), "5");
+        p.putAll(settings.kafkaProperties());
+        return p;
+    }
+}

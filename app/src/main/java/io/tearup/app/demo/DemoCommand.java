@@ -1,0 +1,159 @@
+package io.tearup.app.demo;
+
+import io.tearup.app.ExitCode;
+import io.tearup.app.Pipeline;
+import io.tearup.app.PipelineSettings;
+import io.tearup.app.Progress;
+import io.tearup.app.TopicPlanner;
+import io.tearup.app.UserFault;
+import io.tearup.app.local.LocalPlatform;
+import io.tearup.catalogue.RecordSerdes;
+import io.tearup.catalogue.RiskGroupLayout;
+import io.tearup.engine.model.RiskGroup;
+import io.tearup.store.RiskStates;
+import io.tearup.stream.Ingress;
+import io.tearup.stream.Names;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code tearup demo}: a market crash on a real broker and a real registry, from nothing, told and audited.
+ *
+ * <p>Starts both on loopback, creates the topics, plays the drawn records into them, runs the pipeline until it has consumed
+ * them all, reads every output as a read_committed consumer would, tells the timeline, checks the books and prints the hash
+ * of the settlements. The records are all there before the pipeline starts and have distinct times, so that Streams merges
+ * the topics in one order on every machine.
+ */
+@Command(
+        name = "demo",
+        description = {
+            "Plays a seeded market crash through a real broker and registry and shows who was closed and why.",
+            "",
+            "Examples:",
+            "  tearup demo",
+            "  tearup demo --seed 7 --accounts 20000 --no-wait"
+        },
+        mixinStandardHelpOptions = true)
+public final class DemoCommand implements Callable<Integer> {
+    private static final String APPLICATION = "tearup-demo";
+    private static final Duration CONSUMED_WITHIN = Duration.ofMinutes(10);
+
+    @Option(names = "--seed", defaultValue = "42", description = "Seed of the crash (default ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--accounts",
+            defaultValue = "4000",
+            description = "Trading accounts, 100 to 200000 (default ${DEFAULT-VALUE}).")
+    private int accounts;
+
+    @Option(names = "--no-wait", description = "Stop at the end instead of leaving broker and registry running.")
+    private boolean noWait;
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (accounts < 100 || accounts > 200_000) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--accounts must be within 100..200000, is " + accounts);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter talk = spec.commandLine().getErr();
+        Path directory = temporaryDirectory();
+        Thread cleanUp = new Thread(() -> delete(directory), "delete-demo-data");
+        Runtime.getRuntime().addShutdownHook(cleanUp);
+        long start = System.nanoTime();
+        talk.println("starting a broker and a schema registry on loopback ...");
+        try (LocalPlatform platform = LocalPlatform.start(directory)) {
+            talk.println(String.format(
+                    Locale.ROOT,
+                    "broker     %s%nregistry   %s   (up in %.1f s)",
+                    platform.bootstrapServers(),
+                    platform.registryUrl(),
+                    (System.nanoTime() - start) / 1e9));
+            boolean balanced = play(platform, directory, out, talk);
+            if (!noWait) {
+                talk.println("broker and registry stay up; ctrl-C ends them");
+                new CountDownLatch(1).await();
+            }
+            return (balanced ? ExitCode.OK : ExitCode.VERIFICATION).status();
+        }
+    }
+
+    private boolean play(LocalPlatform platform, Path directory, PrintWriter out, PrintWriter talk)
+            throws InterruptedException {
+        RiskGroupLayout layout = RiskGroupLayout.parse(MarketCrash.GROUP);
+        RecordSerdes serdes = RecordSerdes.forRegistry(platform.registryUrl());
+        List<VenueRecord> records = MarketCrash.draw(seed, accounts);
+        DemoTopics topics = new DemoTopics(platform.bootstrapServers(), serdes, layout);
+        try (Admin admin =
+                Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, platform.bootstrapServers()))) {
+            TopicPlanner.create(admin, layout, Ingress.DIRECT, 1);
+            Progress playing = new Progress(talk, "playing", records.size());
+            topics.play(records, playing);
+            PipelineSettings settings = PipelineSettings.local(
+                    APPLICATION,
+                    platform.bootstrapServers(),
+                    platform.registryUrl(),
+                    Ingress.DIRECT,
+                    layout,
+                    directory.resolve("state"));
+            Progress deciding = new Progress(talk, "deciding", records.size());
+            try (Pipeline pipeline = Pipeline.start(settings)) {
+                topics.awaitConsumed(admin, APPLICATION, CONSUMED_WITHIN, deciding);
+            }
+        }
+        Played played = new Played(records, topics.readOutputs());
+        RiskGroup durable = RiskStates.rebuilt(topics.readRows(APPLICATION + "-" + Names.RISK_STATE + "-changelog"))
+                .group(MarketCrash.GROUP);
+        out.println();
+        Timeline.print(played, out);
+        out.println();
+        boolean balanced = true;
+        for (BookAudit.Check check : BookAudit.of(played, durable)) {
+            out.println((check.passed() ? "books ok   " : "books FAIL ") + check.what());
+            check.faults().stream().limit(10).forEach(fault -> out.println("             " + fault));
+            balanced &= check.passed();
+        }
+        out.println();
+        out.println("result " + ResultHash.of(played.settlements()));
+        return balanced;
+    }
+
+    private static Path temporaryDirectory() {
+        try {
+            return Files.createTempDirectory("tearup-demo-");
+        } catch (IOException e) {
+            throw new UserFault(
+                    ExitCode.RUNTIME, "no temporary directory can be made in " + System.getProperty("java.io.tmpdir"));
+        }
+    }
+
+    private static void delete(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            // The operating system clears its temporary directory; nothing else is lost.
+        }
+    }
+}
