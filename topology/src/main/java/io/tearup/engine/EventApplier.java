@@ -1,6 +1,7 @@
 package io.tearup.engine;
 
 import io.tearup.engine.event.RiskEvent;
+import io.tearup.engine.model.InventoryTrade;
 import io.tearup.engine.model.MarginMode;
 import io.tearup.engine.model.Market;
 import io.tearup.engine.model.Pool;
@@ -10,6 +11,7 @@ import io.tearup.engine.model.RejectedInput;
 import io.tearup.engine.model.RiskGroup;
 import io.tearup.engine.model.Side;
 import io.tearup.engine.model.Trade;
+import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +32,8 @@ final class EventApplier {
         long signedValue = fill.lots() > 0 ? value : -value;
         RiskGroup.OpenTrade open = group.openTrade(fill.tradeId());
         checkTrade(group, fill, open, signedValue);
-        limited(Math.addExact(group.fees(), fill.fee()), "fees");
-        limited(Math.addExact(group.openTradeValue(), signedValue), "value of open trades");
+        group.requireRoomForFees(fill.fee());
+        group.requireRoomForOpenTrades(signedValue);
         if (fill.account().startsWith(POOL_ACCOUNT)) {
             poolFill(group, market, fill, value);
         } else {
@@ -100,16 +102,22 @@ final class EventApplier {
     private static void poolFill(RiskGroup group, Market market, RiskEvent.Fill fill, long value) {
         String poolId = fill.account().substring(POOL_ACCOUNT.length());
         Pool pool = poolOf(group, market, poolId);
-        Trade trade = trade(
-                market.inventoryLots(),
-                market.inventoryCost(),
+        InventoryTrade trade = inventoryTrade(
+                market,
                 fill.lots(),
                 value,
+                market.spec().exactValue(Math.absExact(fill.lots()), fill.price()),
                 "fill",
                 fill.origin().id());
         long result = Math.subtractExact(trade.realised(), fill.fee());
         long cash = limited(Math.addExact(pool.cash(), result), "pool cash");
-        group.setInventory(market, trade.lots(), trade.cost(), Math.addExact(market.inventoryRealised(), result), true);
+        group.setInventory(
+                market,
+                trade.lots(),
+                trade.cost(),
+                trade.costRest(),
+                Math.addExact(market.inventoryRealised(), result),
+                true);
         group.setCash(pool, cash);
     }
 
@@ -137,16 +145,20 @@ final class EventApplier {
             throw new RejectedInput(
                     RejectReason.OVERFLOW, "takeover " + id + ": seized margin exceeds the position's value");
         }
-        Trade poolTrade = trade(market.inventoryLots(), market.inventoryCost(), taken, bookValue, "takeover", id);
+        BigInteger exactBookValue = market.spec()
+                .exactValue(takeover.lots(), takeover.price())
+                .add(BigInteger.valueOf(bookValue - value)
+                        .multiply(BigInteger.valueOf(market.spec().valueDenominator())));
+        InventoryTrade poolTrade = inventoryTrade(market, taken, bookValue, exactBookValue, "takeover", id);
         long cash = limited(Math.addExact(pool.cash(), poolTrade.realised()), "pool cash");
         long realised = Math.addExact(market.inventoryRealised(), poolTrade.realised());
         settle(group, market, slot, accountTrade, Math.subtractExact(accountTrade.realised(), takeover.seizedMargin()));
-        group.setInventory(market, poolTrade.lots(), poolTrade.cost(), realised, true);
+        group.setInventory(market, poolTrade.lots(), poolTrade.cost(), poolTrade.costRest(), realised, true);
         group.setCash(pool, cash);
     }
 
     static void cash(RiskGroup group, RiskEvent.Cash change) {
-        limited(Math.addExact(group.external(), change.amount()), "external money");
+        group.requireRoomForExternal(change.amount());
         int slot = group.accountSlot(change.account());
         Market market = change.market() == null ? null : group.requireMarket(change.market());
         int row = market == null ? PositionTable.NONE : market.positions().find(slot);
@@ -203,7 +215,7 @@ final class EventApplier {
                     RejectReason.NOT_ELIGIBLE,
                     "withdrawal " + contribution.origin().id() + " exceeds the cash of pool " + pool.id());
         }
-        limited(Math.addExact(group.external(), contribution.amount()), "external money");
+        group.requireRoomForExternal(contribution.amount());
         if (contribution.market() != null) {
             Market market = group.requireMarket(contribution.market());
             poolOf(group, market, pool.id());
@@ -211,6 +223,7 @@ final class EventApplier {
                     market,
                     market.inventoryLots(),
                     market.inventoryCost(),
+                    market.inventoryCostRest(),
                     Math.addExact(market.inventoryRealised(), contribution.amount()),
                     true);
         }
@@ -252,6 +265,18 @@ final class EventApplier {
             return trade;
         } catch (ArithmeticException e) {
             throw overflow(what + " " + id + ": the position");
+        }
+    }
+
+    private static InventoryTrade inventoryTrade(
+            Market market, long change, long value, BigInteger exactValue, String what, String id) {
+        try {
+            InventoryTrade trade = InventoryTrade.apply(market, change, value, exactValue);
+            limited(trade.cost(), "cost");
+            limited(trade.realised(), "result");
+            return trade;
+        } catch (ArithmeticException e) {
+            throw overflow(what + " " + id + ": the inventory");
         }
     }
 

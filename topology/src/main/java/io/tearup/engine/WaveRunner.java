@@ -6,6 +6,7 @@ import io.tearup.engine.allocation.Share;
 import io.tearup.engine.decision.Decision;
 import io.tearup.engine.decision.Decision.PostingCode;
 import io.tearup.engine.decision.Decision.WaveResult;
+import io.tearup.engine.model.InventoryTrade;
 import io.tearup.engine.model.MarginUnit;
 import io.tearup.engine.model.Market;
 import io.tearup.engine.model.Pool;
@@ -63,7 +64,7 @@ final class WaveRunner {
         long traded = 0;
         int number = 0;
         for (Share share : plan.shares()) {
-            traded = Math.addExact(traded, market.spec().value(share.lots(), quote.ticks()));
+            traded = Math.addExact(traded, market.spec().valueFavouring(side, share.lots(), quote.ticks()));
             haircut = Math.addExact(haircut, settle(pool, market, quote, opened, share, ++number, ledger));
         }
         if (closed > 0) {
@@ -113,7 +114,7 @@ final class WaveRunner {
         BrokenInvariant.require(
                 share.lots() > 0 && share.lots() <= Math.absExact(before) - table.reserved(share.row()),
                 "wave " + opened.waveId() + " would close " + share.lots() + " of " + before + " lots of " + account);
-        long value = market.spec().value(share.lots(), quote.ticks());
+        long value = market.spec().valueFavouring(side, share.lots(), quote.ticks());
         long atMark = market.spec().value(share.lots(), market.markTicks());
         long haircut = side.sign() * (atMark - value);
         String assignmentId = opened.waveId() + "/" + opened.step() + "/" + number;
@@ -173,14 +174,20 @@ final class WaveRunner {
             long haircut,
             Ledger ledger) {
         int sign = opened.inventorySide().sign();
-        Trade trade = Trade.apply(market.inventoryLots(), market.inventoryCost(), -sign * closed, traded);
+        InventoryTrade trade = InventoryTrade.apply(
+                market, -sign * closed, traded, market.spec().exactValue(closed, quote.ticks()));
         long cash = Math.addExact(pool.cash(), trade.realised());
         if (quote.floor() != null) {
             group.episodeOf(market).rememberCapPrice(quote.ticks(), market.inventoryBasis());
             market.episode().addResidue(quote.residue(market, closed));
         }
         group.setInventory(
-                market, trade.lots(), trade.cost(), Math.addExact(market.inventoryRealised(), trade.realised()), false);
+                market,
+                trade.lots(),
+                trade.cost(),
+                trade.costRest(),
+                Math.addExact(market.inventoryRealised(), trade.realised()),
+                false);
         group.setCash(pool, cash);
         out.emit(new Decision.Settlement(
                 opened.waveId() + "/" + opened.step() + "/pool/settled",

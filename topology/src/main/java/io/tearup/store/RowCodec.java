@@ -134,6 +134,7 @@ final class RowCodec {
                 .number(s.markSequence())
                 .number(s.inventoryLots())
                 .number(s.inventoryCost())
+                .number(s.inventoryCostRest())
                 .number(s.inventoryRealised())
                 .number(s.inventoryBasis())
                 .number(s.openTradeLots())
@@ -166,6 +167,7 @@ final class RowCodec {
                 market,
                 in.number(),
                 new RiskGroup.MarketScalars(
+                        in.number(),
                         in.number(),
                         in.number(),
                         in.number(),

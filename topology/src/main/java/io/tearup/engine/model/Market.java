@@ -1,5 +1,7 @@
 package io.tearup.engine.model;
 
+import java.math.BigInteger;
+
 /**
  * A market of a risk group: its grid, mark, positions, and the inventory its pool has taken over in it.
  *
@@ -14,6 +16,7 @@ public final class Market {
     long markSequence = -1;
     long inventoryLots;
     long inventoryCost;
+    long inventoryCostRest;
     long inventoryRealised;
     long inventoryBasis;
     long openTradeLots;
@@ -84,6 +87,26 @@ public final class Market {
     /** Signed cost of the inventory at takeover prices, minor units. */
     public long inventoryCost() {
         return inventoryCost;
+    }
+
+    /** What rounding left out of the cost, in minor units over the market's value denominator. */
+    public long inventoryCostRest() {
+        return inventoryCostRest;
+    }
+
+    /** Signed cost without rounding, in minor units over the market's value denominator. */
+    public BigInteger exactInventoryCost() {
+        return BigInteger.valueOf(inventoryCost)
+                .multiply(BigInteger.valueOf(spec.valueDenominator()))
+                .add(BigInteger.valueOf(inventoryCostRest));
+    }
+
+    /** Unrealised result at mark without rounding, in minor units over the value denominator; 0 while there is no mark. */
+    public BigInteger exactInventoryUnrealised() {
+        if (inventoryLots == 0 || markTicks == 0) {
+            return BigInteger.ZERO;
+        }
+        return spec.exactValue(inventoryLots, markTicks).subtract(exactInventoryCost());
     }
 
     /** Result realised on this market's inventory so far, with contributions tagged to it, minor units. */

@@ -81,11 +81,33 @@ public record MarketSpec(
         if (valueDenominator == 1) {
             return Math.multiplyExact(Math.multiplyExact(lots, valueNumerator), ticks);
         }
-        BigInteger numerator = BigInteger.valueOf(lots)
+        return ExactMath.roundHalfEven(exactValue(lots, ticks), BigInteger.valueOf(valueDenominator))
+                .longValueExact();
+    }
+
+    /**
+     * Value of an ADL fill, rounded in the counterparty's favour where it is finer than the minor unit: a short that buys
+     * pays less, a long that sells receives more. The residue is the pool's.
+     *
+     * @param side side of the counterparty
+     * @throws ArithmeticException if it leaves 64 bits
+     */
+    public long valueFavouring(Side side, long lots, long ticks) {
+        if (valueDenominator == 1) {
+            return value(lots, ticks);
+        }
+        BigInteger exact = exactValue(lots, ticks);
+        BigInteger denominator = BigInteger.valueOf(valueDenominator);
+        BigInteger rounded =
+                side == Side.SHORT ? ExactMath.floorDiv(exact, denominator) : ExactMath.ceilDiv(exact, denominator);
+        return rounded.longValueExact();
+    }
+
+    /** Value of signed lots at a price without rounding, in minor units over {@link #valueDenominator}. */
+    public BigInteger exactValue(long lots, long ticks) {
+        return BigInteger.valueOf(lots)
                 .multiply(BigInteger.valueOf(ticks))
                 .multiply(BigInteger.valueOf(valueNumerator));
-        return ExactMath.roundHalfEven(numerator, BigInteger.valueOf(valueDenominator))
-                .longValueExact();
     }
 
     private static RejectedInput invalid(String id, String fault) {

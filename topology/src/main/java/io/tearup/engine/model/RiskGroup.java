@@ -294,6 +294,21 @@ public final class RiskGroup {
         return external;
     }
 
+    /** Throws {@link ArithmeticException} if a total could not take the amount; nothing changes. */
+    public void requireRoomForExternal(long amount) {
+        Math.addExact(external, amount);
+    }
+
+    /** As {@link #requireRoomForExternal}, for the fees collected. */
+    public void requireRoomForFees(long amount) {
+        Math.addExact(fees, amount);
+    }
+
+    /** As {@link #requireRoomForExternal}, for the value of outstanding trade sides. */
+    public void requireRoomForOpenTrades(long signedValue) {
+        Math.addExact(openTradeValue, signedValue);
+    }
+
     public void addExternal(long amount) {
         external = Math.addExact(external, amount);
         changes.group();
@@ -391,13 +406,15 @@ public final class RiskGroup {
     }
 
     /**
-     * Sets a pool's inventory in a market.
+     * Sets a pool's inventory in a market; amounts in minor units.
      *
+     * @param costRest what rounding left out of the cost, see {@link InventoryTrade}
      * @param newBasis whether the cap price must be derived anew
      */
-    public void setInventory(Market market, long lots, long cost, long realised, boolean newBasis) {
+    public void setInventory(Market market, long lots, long cost, long costRest, long realised, boolean newBasis) {
         market.inventoryLots = lots;
         market.inventoryCost = cost;
+        market.inventoryCostRest = costRest;
         market.inventoryRealised = realised;
         if (newBasis) {
             market.inventoryBasis++;
@@ -521,6 +538,7 @@ public final class RiskGroup {
             long markSequence,
             long inventoryLots,
             long inventoryCost,
+            long inventoryCostRest,
             long inventoryRealised,
             long inventoryBasis,
             long openTradeLots,
@@ -540,6 +558,7 @@ public final class RiskGroup {
                 m.markSequence,
                 m.inventoryLots,
                 m.inventoryCost,
+                m.inventoryCostRest,
                 m.inventoryRealised,
                 m.inventoryBasis,
                 m.openTradeLots,
@@ -618,6 +637,7 @@ public final class RiskGroup {
             m.markSequence = s.markSequence();
             m.inventoryLots = s.inventoryLots();
             m.inventoryCost = s.inventoryCost();
+            m.inventoryCostRest = s.inventoryCostRest();
             m.inventoryRealised = s.inventoryRealised();
             m.inventoryBasis = s.inventoryBasis();
             m.openTradeLots = s.openTradeLots();

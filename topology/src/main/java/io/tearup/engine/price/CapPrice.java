@@ -24,10 +24,10 @@ public final class CapPrice {
         BigInteger ppm = BigInteger.valueOf(ExactMath.PPM);
         BigInteger floor = floor(episode.pnlPeak(), episode.balancePeak(), triggerPpm)
                 .subtract(BigInteger.valueOf(episode.residue()).multiply(ppm));
-        BigInteger proceeds = BigInteger.valueOf(market.inventoryCost())
-                .subtract(BigInteger.valueOf(market.inventoryRealised()))
-                .multiply(ppm)
-                .add(floor);
+        BigInteger denominator = BigInteger.valueOf(market.spec().valueDenominator());
+        BigInteger toFloor =
+                floor.subtract(BigInteger.valueOf(market.inventoryRealised()).multiply(ppm));
+        BigInteger proceeds = market.exactInventoryCost().multiply(ppm).add(toFloor.multiply(denominator));
         long wholeFloor = ExactMath.floorDiv(floor, ppm).longValueExact();
         String rule = "P* = b + (F - R) / Q with F = Nmax - trigger x Bmax";
         Quote derived = InventoryPrice.of(Criterion.DRAWDOWN, market, proceeds, ppm, rule, wholeFloor);

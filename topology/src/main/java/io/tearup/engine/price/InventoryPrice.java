@@ -3,7 +3,6 @@ package io.tearup.engine.price;
 import io.tearup.engine.decision.Criterion;
 import io.tearup.engine.model.ExactMath;
 import io.tearup.engine.model.Market;
-import io.tearup.engine.model.MarketSpec;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +16,8 @@ final class InventoryPrice {
     private InventoryPrice() {}
 
     /**
-     * @param proceeds signed value the whole signed inventory must trade at, in minor units, as numerator over
-     *     {@code denominator} (positive)
+     * @param proceeds signed value the whole signed inventory must trade at, in minor units over the market's value
+     *     denominator, as numerator over {@code denominator} (positive)
      */
     static Quote of(
             Criterion criterion,
@@ -27,16 +26,14 @@ final class InventoryPrice {
             BigInteger denominator,
             String rule,
             @Nullable Long floor) {
-        MarketSpec spec = market.spec();
         long lots = market.inventoryLots();
         boolean poolSells = lots > 0;
-        BigInteger takeover = BigInteger.valueOf(market.inventoryCost()).multiply(denominator);
+        BigInteger takeover = market.exactInventoryCost().multiply(denominator);
         // The signed value is lots x price for either sign: less is the counterparty's favour for both.
-        BigInteger capped = proceeds.min(takeover);
-        BigInteger numerator = capped.multiply(BigInteger.valueOf(spec.valueDenominator()));
+        BigInteger numerator = proceeds.min(takeover);
         BigInteger divisor = denominator
                 .multiply(BigInteger.valueOf(lots).abs())
-                .multiply(BigInteger.valueOf(spec.valueNumerator()));
+                .multiply(BigInteger.valueOf(market.spec().valueNumerator()));
         BigInteger exact = poolSells ? numerator : numerator.negate();
         BigInteger ticks = poolSells ? ExactMath.floorDiv(exact, divisor) : ExactMath.ceilDiv(exact, divisor);
         if (ticks.signum() <= 0) {

@@ -14,25 +14,48 @@ import org.jspecify.annotations.Nullable;
 public final class ZeroEquityPrice {
     private ZeroEquityPrice() {}
 
+    /** An exact amount; the denominator is positive. */
+    private record Fraction(BigInteger numerator, BigInteger denominator) {
+        static Fraction of(long whole) {
+            return new Fraction(BigInteger.valueOf(whole), BigInteger.ONE);
+        }
+
+        Fraction plus(Fraction other) {
+            return new Fraction(
+                    numerator.multiply(other.denominator).add(other.numerator.multiply(denominator)),
+                    denominator.multiply(other.denominator));
+        }
+
+        boolean isNegative() {
+            return numerator.signum() < 0;
+        }
+    }
+
     /** Price for a market of the pool, or null where the pool has no deficit or the market no loss. */
     public static @Nullable Quote of(Pool pool, Market market) {
-        long equity = pool.equity();
-        long unrealised = market.inventoryUnrealised();
-        if (equity >= 0 || unrealised >= 0) {
+        BigInteger unrealised = market.exactInventoryUnrealised();
+        Fraction equity = Fraction.of(pool.cash());
+        Fraction losses = Fraction.of(0);
+        for (Market other : pool.markets()) {
+            Fraction result = new Fraction(
+                    other.exactInventoryUnrealised(),
+                    BigInteger.valueOf(other.spec().valueDenominator()));
+            equity = equity.plus(result);
+            losses = result.isNegative() ? losses.plus(result) : losses;
+        }
+        if (!equity.isNegative() || unrealised.signum() >= 0) {
             return null;
         }
-        BigInteger losses = BigInteger.ZERO;
-        for (Market other : pool.markets()) {
-            losses = losses.add(BigInteger.valueOf(Math.min(0, other.inventoryUnrealised())));
-        }
-        losses = losses.negate();
-        BigInteger share = BigInteger.valueOf(equity).multiply(BigInteger.valueOf(unrealised));
-        BigInteger atMark = BigInteger.valueOf(market.signedValue(market.inventoryLots(), market.markTicks()));
+        // D_s = D x loss_s / losses; both quotients are of negative amounts.
+        BigInteger atMark = market.spec().exactValue(market.inventoryLots(), market.markTicks());
+        BigInteger weight = losses.numerator().multiply(equity.denominator());
+        BigInteger share = unrealised.multiply(equity.numerator()).multiply(losses.denominator());
+        BigInteger proceeds = atMark.multiply(weight).subtract(share);
         return InventoryPrice.of(
                 Criterion.POOL_EQUITY,
                 market,
-                atMark.multiply(losses).add(share),
-                losses,
+                proceeds.negate(),
+                weight.negate(),
                 "mark + D_s / Q_s with D = -(B + U)",
                 null);
     }
