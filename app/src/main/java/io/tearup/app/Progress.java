@@ -5,6 +5,13 @@ import java.util.Locale;
 
 /** A progress bar on one line of a terminal; silent where the output is no terminal. */
 public final class Progress {
+    /** Makes the bar of one task. */
+    @FunctionalInterface
+    public interface Factory {
+        /** A bar for {@code total} steps of what is done. */
+        Progress of(String what, long total);
+    }
+
     private static final int WIDTH = 30;
     private static final long REDRAW_NANOS = 50_000_000;
 
@@ -34,7 +41,7 @@ public final class Progress {
             return;
         }
         drawn = now;
-        int filled = (int) (done * WIDTH / total);
+        int filled = (int) (done * WIDTH / Math.max(1, total));
         double perSecond = done / Math.max(1e-9, (now - start) / 1e9);
         out.print(String.format(
                 Locale.ROOT,

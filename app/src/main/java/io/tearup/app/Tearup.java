@@ -1,6 +1,7 @@
 package io.tearup.app;
 
 import io.tearup.app.demo.DemoCommand;
+import io.tearup.app.replay.ReplayCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Option;
         versionProvider = Tearup.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         scope = CommandLine.ScopeType.INHERIT,
-        subcommands = {DemoCommand.class})
+        subcommands = {DemoCommand.class, ReplayCommand.class})
 public final class Tearup implements Runnable {
     @Option(
             names = "--debug",
