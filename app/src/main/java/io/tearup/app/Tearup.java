@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
         versionProvider = Tearup.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         scope = CommandLine.ScopeType.INHERIT,
-        subcommands = {DemoCommand.class, ReplayCommand.class})
+        subcommands = {DemoCommand.class, RunCommand.class, ReplayCommand.class, TopicsCommand.class})
 public final class Tearup implements Runnable {
     @Option(
             names = "--debug",

@@ -106,7 +106,8 @@ public final class DemoCommand implements Callable<Integer> {
         DemoTopics topics = new DemoTopics(platform.bootstrapServers(), serdes, layout);
         try (Admin admin =
                 Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, platform.bootstrapServers()))) {
-            TopicPlanner.create(admin, layout, Ingress.DIRECT, 1);
+            TopicPlanner planner = new TopicPlanner(admin, layout, Ingress.DIRECT, 1);
+            planner.apply(planner.plan());
             Progress playing = new Progress(talk, "playing", records.size());
             topics.play(records, playing);
             PipelineSettings settings = PipelineSettings.local(

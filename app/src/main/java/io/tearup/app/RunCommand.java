@@ -1,0 +1,153 @@
+package io.tearup.app;
+
+import io.tearup.app.config.ConfigReader;
+import io.tearup.app.config.TearupConfig;
+import io.tearup.catalogue.RecordSerdes;
+import io.tearup.catalogue.Topics;
+import io.tearup.schemas.v1.Control;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KafkaStreams;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code tearup run}: the service against a cluster.
+ *
+ * <p>Before anything is started the configuration, the topics and the registry are looked at; every fault is one line and
+ * the exit status is 4. Then the configured definitions are written to the control topic (definitions equal to those in
+ * force change nothing) and the pipeline runs until it is told to stop or a fault ends it.
+ */
+@Command(
+        name = "run",
+        description = {
+            "Runs the service against an existing cluster and registry.",
+            "",
+            "Examples:",
+            "  tearup run --config tearup.yaml"
+        },
+        mixinStandardHelpOptions = true)
+public final class RunCommand implements Callable<Integer> {
+    private static final Duration REGISTRY_WITHIN = Duration.ofSeconds(10);
+
+    @Option(names = "--config", required = true, description = "Configuration of the deployment.")
+    private Path configFile;
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        TearupConfig config = ConfigReader.read(configFile, System.getenv());
+        PrintWriter talk = spec.commandLine().getErr();
+        try (Admin admin = Cluster.open(config)) {
+            List<String> faults = new ArrayList<>(topicFaults(admin, config));
+            faults.addAll(registryFaults(config));
+            if (!faults.isEmpty()) {
+                throw new UserFault(ExitCode.PREFLIGHT, faults);
+            }
+            define(config);
+        }
+        talk.println("defined " + config.layout().groups() + ", starting " + config.applicationId());
+        Pipeline pipeline = Pipeline.start(settings(config));
+        Thread stop = new Thread(pipeline::close, "stop-pipeline");
+        Runtime.getRuntime().addShutdownHook(stop);
+        pipeline.awaitEnd();
+        return (pipeline.state() == KafkaStreams.State.NOT_RUNNING ? ExitCode.OK : ExitCode.RUNTIME).status();
+    }
+
+    private static List<String> topicFaults(Admin admin, TearupConfig config) throws InterruptedException {
+        return new TopicPlanner(admin, config.layout(), config.ingress(), config.replicationFactor())
+                .plan().stream()
+                        .filter(step -> step.action() == TopicPlanner.Action.CREATE
+                                || step.action() == TopicPlanner.Action.IMPOSSIBLE)
+                        .map(step -> "topic " + step.topic().name() + ": "
+                                + (step.action() == TopicPlanner.Action.CREATE
+                                        ? "is missing; create it with 'tearup topics apply'"
+                                        : step.describe()))
+                        .toList();
+    }
+
+    private static List<String> registryFaults(TearupConfig config) throws InterruptedException {
+        String first = config.registryUrl().split(",", -1)[0];
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(first + "/subjects"))
+                    .timeout(REGISTRY_WITHIN)
+                    .build();
+            int status = HttpClient.newBuilder()
+                    .connectTimeout(REGISTRY_WITHIN)
+                    .build()
+                    .send(request, HttpResponse.BodyHandlers.discarding())
+                    .statusCode();
+            // A registry that asks who we are is there; its client sends the credentials.
+            boolean there = status == 200 || status == 401 || status == 403;
+            return there ? List.of() : List.of("registry.url: " + first + " answers " + status + " to GET /subjects");
+        } catch (IOException | IllegalArgumentException e) {
+            return List.of("registry.url: no schema registry answers at " + first + " (" + e + ")");
+        }
+    }
+
+    /** Writes the configured definitions to the control topic, each to its group's partition. */
+    private static void define(TearupConfig config) throws InterruptedException {
+        Map<String, Object> properties = new HashMap<>(config.kafkaProperties());
+        properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
+        properties.put(ProducerConfig.ACKS_CONFIG, "all");
+        String topic = Topics.CONTROL.name();
+        Serializer<SpecificRecord> serializer = RecordSerdes.forRegistry(
+                        config.registryUrl(), config.registryProperties())
+                .serializer();
+        try (serializer;
+                KafkaProducer<String, byte[]> producer =
+                        new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer())) {
+            int partitions = producer.partitionsFor(topic).size();
+            for (Control control : config.definitions()) {
+                // A control topic of the venue's own may have fewer partitions; routing mends that.
+                int partition = config.layout().partitionOf(control.getRiskGroup(), "") % partitions;
+                producer.send(new ProducerRecord<>(
+                                topic,
+                                partition,
+                                Topics.CONTROL.keyOf(control).toString(),
+                                serializer.serialize(topic, control)))
+                        .get();
+            }
+        } catch (ExecutionException e) {
+            throw new UserFault(
+                    ExitCode.PREFLIGHT, "the definitions cannot be written to " + topic + ": " + e.getCause());
+        }
+    }
+
+    private static PipelineSettings settings(TearupConfig config) {
+        return new PipelineSettings(
+                config.applicationId(),
+                config.bootstrapServers(),
+                config.registryUrl(),
+                config.registryProperties(),
+                config.ingress(),
+                config.layout(),
+                config.stateDirectory(),
+                config.replicationFactor(),
+                1,
+                config.kafkaProperties());
+    }
+}

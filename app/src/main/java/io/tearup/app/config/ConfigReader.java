@@ -1,0 +1,286 @@
+package io.tearup.app.config;
+
+import io.tearup.app.ExitCode;
+import io.tearup.app.UserFault;
+import io.tearup.catalogue.Decimals;
+import io.tearup.catalogue.InputRecords;
+import io.tearup.catalogue.RiskGroupLayout;
+import io.tearup.engine.model.GroupSpec;
+import io.tearup.engine.model.MarketSpec;
+import io.tearup.engine.model.Ratios;
+import io.tearup.engine.model.RejectedInput;
+import io.tearup.engine.model.RulebookSpec;
+import io.tearup.engine.rulebook.Rulebooks;
+import io.tearup.schemas.v1.Control;
+import io.tearup.schemas.v1.MarketDefinition;
+import io.tearup.schemas.v1.PoolKind;
+import io.tearup.schemas.v1.RulebookDefinition;
+import io.tearup.stream.Ingress;
+import java.io.IOException;
+import java.io.StringReader;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+
+/**
+ * Reads a deployment's YAML file and checks all of it before anything is started.
+ *
+ * <p>Numbers are read as text and become exact decimals. Every fault is one line with file, line and key; all are reported
+ * together. The environment overrides the file: {@code TEARUP_KAFKA_BOOTSTRAP}, {@code TEARUP_REGISTRY_URL}, and
+ * {@code KAFKA_<NAME>} for the Kafka property {@code <name>} with underscores for dots.
+ */
+public final class ConfigReader {
+    /** Times of the control records a file defines: always the same, so that an unchanged file gives the same records. */
+    private static final Instant DEFINED = Instant.EPOCH;
+
+    private final String file;
+    private final List<String> faults = new ArrayList<>();
+    private final List<Control> definitions = new ArrayList<>();
+
+    private ConfigReader(String file) {
+        this.file = file;
+    }
+
+    /**
+     * Reads and checks a file.
+     *
+     * @throws UserFault with every fault, {@link ExitCode#PREFLIGHT}
+     */
+    public static TearupConfig read(Path path, Map<String, String> environment) {
+        String text;
+        try {
+            text = Files.readString(path, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UserFault(ExitCode.PREFLIGHT, path + ": cannot be read (" + e + ")");
+        }
+        return new ConfigReader(path.toString()).parse(text, environment);
+    }
+
+    private TearupConfig parse(String text, Map<String, String> environment) {
+        Node root;
+        try {
+            root = new Yaml(new SafeConstructor(new LoaderOptions())).compose(new StringReader(text));
+        } catch (MarkedYAMLException e) {
+            int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
+            throw new UserFault(ExitCode.PREFLIGHT, file + ":" + line + ": is no YAML: " + e.getProblem());
+        }
+        YamlSection top = new YamlSection(file, "", root, faults);
+        YamlSection kafka = top.section("kafka");
+        String bootstrap = environment.getOrDefault("TEARUP_KAFKA_BOOTSTRAP", kafka.text("bootstrap", ""));
+        if (bootstrap.isEmpty()) {
+            kafka.fault("bootstrap", "is missing");
+        }
+        Map<String, String> properties = new LinkedHashMap<>(
+                kafka.has("properties") ? kafka.section("properties").texts() : Map.of());
+        environment.forEach((name, value) -> {
+            if (name.startsWith("KAFKA_")) {
+                properties.put(
+                        name.substring("KAFKA_".length())
+                                .toLowerCase(Locale.ROOT)
+                                .replace('_', '.'),
+                        value);
+            }
+        });
+        kafka.end("bootstrap", "properties");
+        YamlSection registry = top.section("registry");
+        String url = environment.getOrDefault("TEARUP_REGISTRY_URL", registry.text("url", ""));
+        if (url.isEmpty()) {
+            registry.fault("url", "is missing");
+        }
+        Map<String, String> registryProperties =
+                registry.has("properties") ? registry.section("properties").texts() : Map.of();
+        registry.end("url", "properties");
+        String application = top.text("applicationId", "tearup");
+        String stateDirectory = top.text("stateDir", "tearup-state");
+        Ingress ingress = top.word("ingress", Ingress.class, true);
+        Long replication = top.whole("replicationFactor", 1, 100);
+        List<String> groups = groups(top);
+        top.end("kafka", "registry", "applicationId", "stateDir", "ingress", "replicationFactor", "riskGroups");
+        RiskGroupLayout layout = null;
+        try {
+            layout = new RiskGroupLayout(groups, 1);
+        } catch (IllegalArgumentException e) {
+            top.fault("riskGroups", String.valueOf(e.getMessage()));
+        }
+        if (layout == null || !faults.isEmpty()) {
+            throw new UserFault(ExitCode.PREFLIGHT, faults);
+        }
+        return new TearupConfig(
+                bootstrap,
+                properties,
+                url,
+                registryProperties,
+                application,
+                Path.of(stateDirectory),
+                ingress,
+                replication == null ? 3 : replication.intValue(),
+                layout,
+                definitions);
+    }
+
+    private List<String> groups(YamlSection top) {
+        List<String> ids = new ArrayList<>();
+        for (YamlSection group : top.sections("riskGroups")) {
+            String id = group.required("id");
+            ids.add(id);
+            InputRecords records = new InputRecords(id, "configuration");
+            String asset = group.required("settlementAsset");
+            Long scale = group.whole("moneyScale", 0, 18);
+            if (!group.has("moneyScale")) {
+                group.fault("moneyScale", "is missing");
+            }
+            int moneyScale = scale == null ? 18 : scale.intValue();
+            check(group, "settlementAsset", () -> new GroupSpec(asset, moneyScale));
+            definitions.add(records.group(DEFINED, asset, moneyScale));
+            Map<String, PoolKind> pools = pools(group, records);
+            markets(group, records, pools, moneyScale);
+            YamlSection rulebook = group.section("rulebook");
+            definitions.add(records.rulebook(DEFINED, rulebook(rulebook, moneyScale)));
+            group.end("id", "settlementAsset", "moneyScale", "pools", "markets", "rulebook");
+        }
+        return ids;
+    }
+
+    private Map<String, PoolKind> pools(YamlSection group, InputRecords records) {
+        Map<String, PoolKind> pools = new HashMap<>();
+        for (YamlSection pool : group.sections("pools")) {
+            String id = pool.required("id");
+            io.tearup.engine.model.PoolKind kind = pool.word("kind", io.tearup.engine.model.PoolKind.class, false);
+            PoolKind wire = PoolKind.valueOf(kind.name());
+            if (pools.put(id, wire) != null) {
+                pool.fault("id", "'" + id + "' is listed twice");
+            }
+            definitions.add(records.pool(DEFINED, id, wire));
+            pool.end("id", "kind");
+        }
+        return pools;
+    }
+
+    private void markets(YamlSection group, InputRecords records, Map<String, PoolKind> pools, int moneyScale) {
+        Set<String> ids = new HashSet<>();
+        Map<String, String> isolated = new HashMap<>();
+        for (YamlSection market : group.sections("markets")) {
+            String id = market.required("id");
+            String pool = market.required("pool");
+            if (!ids.add(id)) {
+                market.fault("id", "'" + id + "' is listed twice");
+            }
+            if (!pools.containsKey(pool)) {
+                market.fault(
+                        "pool",
+                        "there is no pool '" + pool + "'; known are "
+                                + pools.keySet().stream().sorted().toList());
+            } else if (pools.get(pool) == PoolKind.ISOLATED) {
+                String other = isolated.put(pool, id);
+                if (other != null) {
+                    market.fault("pool", "pool '" + pool + "' is ISOLATED and already covers " + other);
+                }
+            }
+            BigDecimal lot = market.requiredDecimal("lotSize");
+            BigDecimal tick = market.requiredDecimal("tickSize");
+            BigDecimal maintenance = market.has("maintenanceMarginRate")
+                    ? market.requiredDecimal("maintenanceMarginRate")
+                    : missing(market, "maintenanceMarginRate");
+            boolean finer = market.flag("subMinorValues");
+            if (check(market, "id", () -> MarketSpec.of(id, pool, lot, tick, maintenance, moneyScale, finer))) {
+                definitions.add(records.market(
+                        DEFINED,
+                        MarketDefinition.newBuilder()
+                                .setMarket(id)
+                                .setPool(pool)
+                                .setLotSize(Decimals.of(lot))
+                                .setTickSize(Decimals.of(tick))
+                                .setMaintenanceMarginRate(Decimals.of(maintenance))
+                                .setSubMinorValues(finer)
+                                .build()));
+            }
+            market.end("id", "pool", "lotSize", "tickSize", "maintenanceMarginRate", "subMinorValues");
+        }
+    }
+
+    private static BigDecimal missing(YamlSection section, String key) {
+        section.fault(key, "is missing");
+        return new BigDecimal("0.01");
+    }
+
+    private RulebookDefinition rulebook(YamlSection section, int moneyScale) {
+        String name = section.required("name");
+        BigDecimal trigger = section.decimal("drawdownTrigger");
+        BigDecimal stop = section.decimal("drawdownStop");
+        Long minutes = section.whole("windowMinutes", 1, 1_000_000);
+        BigDecimal minBalance = section.decimal("minBalance");
+        BigDecimal warning = section.decimal("warningShare");
+        Long steps = section.whole("stepLimit", 1, 1_000_000);
+        Long lights = section.whole("lightsIntervalMillis", 0, 86_400_000);
+        if (!name.isEmpty()) {
+            check(section, "name", () -> {
+                RulebookSpec profile = Rulebooks.defaults(name);
+                return new RulebookSpec(
+                        name,
+                        trigger == null ? profile.triggerPpm() : Ratios.ppm(trigger, "drawdownTrigger"),
+                        stop == null ? profile.stopPpm() : Ratios.ppm(stop, "drawdownStop"),
+                        profile.window(),
+                        minBalance == null ? 0 : minor(minBalance, moneyScale),
+                        warning == null ? profile.warningPpm() : Ratios.ppm(warning, "warningShare"),
+                        profile.stepLimit(),
+                        profile.lightsInterval());
+            });
+        }
+        section.end(
+                "name",
+                "drawdownTrigger",
+                "drawdownStop",
+                "windowMinutes",
+                "minBalance",
+                "warningShare",
+                "stepLimit",
+                "lightsIntervalMillis");
+        return RulebookDefinition.newBuilder()
+                .setName(name)
+                .setDrawdownTrigger(wire(trigger))
+                .setDrawdownStop(wire(stop))
+                .setWindowMinutes(minutes == null ? null : minutes.intValue())
+                .setMinBalance(wire(minBalance))
+                .setWarningShare(wire(warning))
+                .setStepLimit(steps == null ? null : steps.intValue())
+                .setLightsIntervalMillis(lights)
+                .build();
+    }
+
+    private static long minor(BigDecimal amount, int moneyScale) {
+        return amount.movePointRight(moneyScale).longValueExact();
+    }
+
+    private static @Nullable BigDecimal wire(@Nullable BigDecimal value) {
+        return value == null ? null : Decimals.of(value);
+    }
+
+    /** Lets the engine judge what it will be given; its refusal is a fault of the key. */
+    private static boolean check(YamlSection section, String key, Supplier<Object> made) {
+        try {
+            return made.get() != null;
+        } catch (RejectedInput e) {
+            section.fault(key, String.valueOf(e.getMessage()));
+        } catch (ArithmeticException e) {
+            section.fault(key, "a number is out of range or finer than its unit");
+        }
+        return false;
+    }
+}

@@ -1,0 +1,40 @@
+package io.tearup.app.config;
+
+import io.tearup.catalogue.RiskGroupLayout;
+import io.tearup.schemas.v1.Control;
+import io.tearup.stream.Ingress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A deployment as configured and checked.
+ *
+ * @param bootstrapServers brokers
+ * @param kafkaProperties further Kafka properties, passed to Streams and to the admin client
+ * @param registryUrl schema registry, Confluent API
+ * @param registryProperties further properties of the registry client
+ * @param applicationId Kafka Streams application id
+ * @param stateDirectory directory Streams locks
+ * @param ingress how inputs arrive
+ * @param replicationFactor of topics that are created, and of internal topics
+ * @param layout risk groups in the order of their partitions
+ * @param definitions control records that define the groups: group, pools, markets, rulebook
+ */
+public record TearupConfig(
+        String bootstrapServers,
+        Map<String, String> kafkaProperties,
+        String registryUrl,
+        Map<String, String> registryProperties,
+        String applicationId,
+        Path stateDirectory,
+        Ingress ingress,
+        int replicationFactor,
+        RiskGroupLayout layout,
+        List<Control> definitions) {
+    public TearupConfig {
+        kafkaProperties = Map.copyOf(kafkaProperties);
+        registryProperties = Map.copyOf(registryProperties);
+        definitions = List.copyOf(definitions);
+    }
+}
