@@ -38,33 +38,36 @@ public final class RiskState {
 
     /** Encodes every row of every group. */
     void forEachRow(BiConsumer<Bytes, byte @Nullable []> rows) {
-        for (RiskGroup group : groups.values()) {
-            Encoder encoder = new Encoder(group, rows);
-            encoder.configuration();
-            encoder.group();
-            for (Pool pool : group.pools()) {
-                encoder.pool(pool);
-                encoder.wholePeak(RowKey.Kind.POOL_PEAK, pool.id(), pool.balancePeak());
-            }
-            for (Market market : group.markets()) {
-                encoder.marketDefinition(market);
-                encoder.market(market);
-                encoder.wholePeak(RowKey.Kind.MARKET_PEAK, market.id(), market.pnlPeak());
-                PositionTable table = market.positions();
-                for (int row = 0; row < table.end(); row++) {
-                    if (table.isUsed(row)) {
-                        encoder.position(market, table.account(row));
-                    }
+        groups.values().forEach(group -> forEachRow(group, rows));
+    }
+
+    /** Encodes every row of one group. */
+    void forEachRow(RiskGroup group, BiConsumer<Bytes, byte @Nullable []> rows) {
+        Encoder encoder = new Encoder(group, rows);
+        encoder.configuration();
+        encoder.group();
+        for (Pool pool : group.pools()) {
+            encoder.pool(pool);
+            encoder.wholePeak(RowKey.Kind.POOL_PEAK, pool.id(), pool.balancePeak());
+        }
+        for (Market market : group.markets()) {
+            encoder.marketDefinition(market);
+            encoder.market(market);
+            encoder.wholePeak(RowKey.Kind.MARKET_PEAK, market.id(), market.pnlPeak());
+            PositionTable table = market.positions();
+            for (int row = 0; row < table.end(); row++) {
+                if (table.isUsed(row)) {
+                    encoder.position(market, table.account(row));
                 }
             }
-            for (int slot = 0; slot < group.accounts().size(); slot++) {
-                encoder.account(slot);
-            }
-            group.forEachSource((source, sequence) -> encoder.source(source));
-            group.forEachOpenTrade((tradeId, trade) -> encoder.openTrade(tradeId));
-            for (int place = 0; place < group.seenIds().size(); place++) {
-                encoder.seenId(place);
-            }
+        }
+        for (int slot = 0; slot < group.accounts().size(); slot++) {
+            encoder.account(slot);
+        }
+        group.forEachSource((source, sequence) -> encoder.source(source));
+        group.forEachOpenTrade((tradeId, trade) -> encoder.openTrade(tradeId));
+        for (int place = 0; place < group.seenIds().size(); place++) {
+            encoder.seenId(place);
         }
     }
 

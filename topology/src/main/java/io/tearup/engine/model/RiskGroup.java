@@ -504,6 +504,17 @@ public final class RiskGroup {
 
     /** Passes what changed since the last call and forgets it. */
     public void drainChanges(Changes.Visitor visitor) {
+        // Reading a maximum drops what has expired: a change that no event announces.
+        for (Pool pool : pools.values()) {
+            if (pool.balancePeak().hasChanges()) {
+                changes.pool(pool);
+            }
+        }
+        for (Market market : marketsByIndex) {
+            if (market.pnlPeak().hasChanges()) {
+                changes.market(market);
+            }
+        }
         changes.drain(marketsByIndex, visitor);
     }
 

@@ -107,6 +107,11 @@ public final class RollingMaximum {
         return Math.addExact(replacedAt[at(head)], window);
     }
 
+    /** Whether an entry changed since the last {@link #drainChanges}, be it by expiry. */
+    public boolean hasChanges() {
+        return changes > 0;
+    }
+
     /** Passes the number of every entry that changed since the last call; one may come twice. */
     public void drainChanges(LongConsumer entry) {
         for (int i = 0; i < changes; i++) {

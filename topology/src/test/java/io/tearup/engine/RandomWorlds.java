@@ -1,0 +1,188 @@
+package io.tearup.engine;
+
+import io.tearup.engine.event.RiskEvent;
+import io.tearup.engine.event.RiskEvent.FillOrigin;
+import io.tearup.engine.event.RiskEvent.Origin;
+import io.tearup.engine.model.GroupSpec;
+import io.tearup.engine.model.MarginMode;
+import io.tearup.engine.model.MarketSpec;
+import io.tearup.engine.model.PoolKind;
+import io.tearup.engine.model.PoolSpec;
+import io.tearup.engine.model.RulebookSpec;
+import io.tearup.engine.model.Side;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * Draws a venue's events from a seed: a shared and an isolated pool, three markets (one with values finer than the minor
+ * unit), cross and isolated accounts, marks with gaps, takeovers near bankruptcy, contributions, executions of the pools,
+ * repeats, and times that run past the window.
+ */
+final class RandomWorlds {
+    static final String GROUP = "world";
+    static final long WINDOW = 3_600L * 1_000_000;
+    static final List<String> MARKETS = List.of("AAA", "BBB", "CCC");
+
+    private final SplittableRandom random;
+    private final List<RiskEvent> events = new ArrayList<>();
+    private final Map<String, Long> lots = new HashMap<>();
+    private final long[] marks = {1_000, 20_000, 300};
+    private long now = 1_000_000;
+    private long number;
+
+    private RandomWorlds(long seed) {
+        random = new SplittableRandom(seed);
+    }
+
+    static List<RiskEvent> draw(long seed, int length) {
+        RandomWorlds world = new RandomWorlds(seed);
+        world.define();
+        for (int i = 0; i < length; i++) {
+            world.step();
+        }
+        return world.events;
+    }
+
+    private void define() {
+        add(new RiskEvent.DefineGroup(now, "test", new GroupSpec("USDT", 2)));
+        add(new RiskEvent.DefinePool(now, "test", new PoolSpec("alone", PoolKind.ISOLATED)));
+        add(new RiskEvent.DefinePool(now, "test", new PoolSpec("shared", PoolKind.SHARED)));
+        market("AAA", "shared", "1", "0.1", "0.01");
+        market("BBB", "shared", "0.1", "0.1", "0.005");
+        market("CCC", "alone", "0.01", "0.013", "0.02");
+        int stop = 50_000 + random.nextInt(200_000);
+        add(new RiskEvent.SetRulebook(
+                now,
+                "test",
+                new RulebookSpec(
+                        "gate",
+                        stop + 1 + random.nextInt(300_000),
+                        stop,
+                        WINDOW,
+                        random.nextInt(3) * 1_000,
+                        800_000,
+                        1 + random.nextInt(6),
+                        random.nextInt(2) * 60_000_000L)));
+        contribute("shared", 20_000 + random.nextInt(100_000));
+        contribute("alone", 1_000 + random.nextInt(20_000));
+        for (int i = 0; i < MARKETS.size(); i++) {
+            mark(i);
+        }
+        for (int account = 0; account < 8; account++) {
+            String id = "a" + account;
+            add(new RiskEvent.Cash(now, origin(), id, 1_000 + random.nextInt(200_000), null));
+            if (random.nextInt(3) == 0) {
+                String market = MARKETS.get(random.nextInt(3));
+                add(new RiskEvent.ModeChange(now, origin(), id, market, MarginMode.ISOLATED));
+                add(new RiskEvent.IsolatedMargin(now, origin(), id, market, random.nextInt(50_000)));
+            }
+        }
+    }
+
+    private void market(String id, String pool, String lot, String tick, String maintenance) {
+        add(new RiskEvent.DefineMarket(
+                now,
+                "test",
+                MarketSpec.of(
+                        id, pool, new BigDecimal(lot), new BigDecimal(tick), new BigDecimal(maintenance), 2, true)));
+    }
+
+    private void step() {
+        now += random.nextInt(20) == 0 ? WINDOW / (1 + random.nextInt(3)) : random.nextInt(60_000_000);
+        int draw = random.nextInt(100);
+        if (draw < 40) {
+            trade();
+        } else if (draw < 70) {
+            mark(random.nextInt(3));
+        } else if (draw < 88) {
+            takeover();
+        } else if (draw < 92) {
+            contribute(random.nextBoolean() ? "shared" : "alone", 1 + random.nextInt(20_000));
+        } else if (draw < 95) {
+            poolExecution();
+        } else if (draw < 97) {
+            add(new RiskEvent.Cash(now, origin(), "a" + random.nextInt(8), random.nextInt(20_000) - 5_000, null));
+        } else {
+            add(events.get(random.nextInt(events.size())));
+        }
+    }
+
+    private void trade() {
+        int m = random.nextInt(3);
+        int buyer = random.nextInt(8);
+        int seller = (buyer + 1 + random.nextInt(7)) % 8;
+        long quantity = 1 + random.nextInt(300);
+        long price = Math.max(1, marks[m] + random.nextInt((int) (marks[m] / 20 + 1)) - marks[m] / 40);
+        String trade = "t" + ++number;
+        fill("a" + buyer, m, quantity, price, trade);
+        fill("a" + seller, m, -quantity, price, trade);
+    }
+
+    private void fill(String account, int m, long signedLots, long price, String trade) {
+        long fee = random.nextInt(5) - 1L;
+        add(new RiskEvent.Fill(
+                now, origin(), trade, account, MARKETS.get(m), signedLots, price, fee, FillOrigin.TRADE, null));
+        lots.merge(account + m, signedLots, Long::sum);
+    }
+
+    private void mark(int m) {
+        int swing = random.nextInt(6) == 0 ? 3 : 12;
+        long move = marks[m] / swing;
+        marks[m] = Math.max(1, marks[m] + random.nextLong(2 * move + 1) - move);
+        add(new RiskEvent.Mark(now, MARKETS.get(m), marks[m], ++number));
+    }
+
+    /** Takes over a position that may since have been closed by ADL: then the engine has to refuse it. */
+    private void takeover() {
+        int m = random.nextInt(3);
+        String account = "a" + random.nextInt(8);
+        long held = lots.getOrDefault(account + m, 0L);
+        if (held == 0) {
+            return;
+        }
+        Side side = Side.of(held);
+        long quantity = 1 + random.nextLong(Math.abs(held));
+        long price = Math.max(1, marks[m] + side.sign() * random.nextLong(marks[m] / 6 + 1));
+        add(new RiskEvent.Takeover(
+                now,
+                origin(),
+                account,
+                MARKETS.get(m),
+                null,
+                side,
+                quantity,
+                price,
+                random.nextInt(4) == 0 ? random.nextInt(50) : 0));
+        lots.merge(account + m, -side.sign() * quantity, Long::sum);
+    }
+
+    private void poolExecution() {
+        int m = random.nextInt(3);
+        String trade = "t" + ++number;
+        long quantity = random.nextInt(41) - 20L;
+        if (quantity == 0) {
+            return;
+        }
+        String pool = m == 2 ? "pool:alone" : "pool:shared";
+        add(new RiskEvent.Fill(
+                now, origin(), trade, pool, MARKETS.get(m), quantity, marks[m], 0, FillOrigin.TRADE, null));
+        fill("a" + random.nextInt(8), m, -quantity, marks[m], trade);
+    }
+
+    private void contribute(String pool, long amount) {
+        String tag = random.nextInt(3) == 0 ? (pool.equals("alone") ? "CCC" : "AAA") : null;
+        add(new RiskEvent.Contribution(now, origin(), pool, amount, tag));
+    }
+
+    private Origin origin() {
+        return new Origin("test", null, "e" + ++number);
+    }
+
+    private void add(RiskEvent event) {
+        events.add(event);
+    }
+}
