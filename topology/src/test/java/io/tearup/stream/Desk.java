@@ -76,12 +76,15 @@ final class Desk implements AutoCloseable {
 
     /** A desk with one pool and one market: lot 1, tick 0.5, maintenance 0.5 %, amounts to the cent. */
     static Desk withMarket(String market, RulebookDefinition rulebook) {
-        Desk desk = new Desk("usdt");
-        desk.send(Topics.CONTROL, desk.records.group(desk.now, "USDT", 2));
-        desk.send(Topics.CONTROL, desk.records.pool(desk.now, "fund", PoolKind.ISOLATED));
-        desk.send(Topics.CONTROL, desk.records.market(desk.now, market(market, "fund", "1", "0.5")));
-        desk.send(Topics.CONTROL, desk.records.rulebook(desk.now, rulebook));
-        return desk;
+        return new Desk("usdt").define(market, rulebook);
+    }
+
+    /** Defines the group, its pool and its market. */
+    Desk define(String market, RulebookDefinition rulebook) {
+        send(Topics.CONTROL, records.group(now, "USDT", 2));
+        send(Topics.CONTROL, records.pool(now, "fund", PoolKind.ISOLATED));
+        send(Topics.CONTROL, records.market(now, market(market, "fund", "1", "0.5")));
+        return send(Topics.CONTROL, records.rulebook(now, rulebook));
     }
 
     static MarketDefinition market(String market, String pool, String lot, String tick) {

@@ -15,6 +15,7 @@ import io.tearup.schemas.v1.WavePhase;
 import io.tearup.schemas.v1.WaveResult;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -116,6 +117,27 @@ class WorkedExampleTest {
     @Test
     void shouldTakeTheFirstThreeOfSixTradersInFull() {
         assertThat(closedByDemandOf("10000")).isEqualTo("A 5500, B 2500, C 2000");
+    }
+
+    /** The venue's own keys say nothing: routed through the internal topic, the same input gives the same decisions. */
+    @Test
+    void shouldDecideTheSameWithEitherIngress() {
+        List<List<Settlement>> settlements = new ArrayList<>();
+        for (Ingress ingress : Ingress.values()) {
+            try (Desk desk = new Desk("usdt", ingress)) {
+                desk.define("BTC", Desk.gate())
+                        .contribute("fund", "20000", null)
+                        .deposit("bankrupt", "1000")
+                        .deposit("short", "50000")
+                        .mark("BTC", "100")
+                        .trade("bankrupt", "short", "BTC", "1000", "100")
+                        .mark("BTC", "99")
+                        .takeover("bankrupt", "BTC", PositionSide.LONG, "1000", "99", null)
+                        .mark("BTC", "92");
+                settlements.add(desk.settlements());
+            }
+        }
+        assertThat(settlements.get(0)).hasSize(2).isEqualTo(settlements.get(1));
     }
 
     private static String closedByDemandOf(String demand) {
