@@ -1,0 +1,102 @@
+package io.tearup.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.tearup.app.ExitCode;
+import io.tearup.app.UserFault;
+import io.tearup.schemas.v1.Control;
+import io.tearup.schemas.v1.ControlKind;
+import io.tearup.stream.Ingress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigReaderTest {
+    private static final Path EXAMPLE = Path.of("src/main/dist/tearup.example.yaml");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldReadTheDocumentedExample() {
+        TearupConfig config = ConfigReader.read(EXAMPLE, Map.of());
+        assertThat(config.layout().groups()).containsExactly("usdt");
+        assertThat(config.ingress()).isEqualTo(Ingress.DIRECT);
+        assertThat(config.replicationFactor()).isEqualTo(3);
+        assertThat(config.definitions())
+                .extracting(Control::getKind)
+                .containsExactly(
+                        ControlKind.GROUP,
+                        ControlKind.POOL,
+                        ControlKind.POOL,
+                        ControlKind.MARKET,
+                        ControlKind.MARKET,
+                        ControlKind.MARKET,
+                        ControlKind.RULEBOOK);
+    }
+
+    @Test
+    void shouldLetTheEnvironmentOverrideTheFile() {
+        TearupConfig config = ConfigReader.read(
+                EXAMPLE,
+                Map.of(
+                        "TEARUP_KAFKA_BOOTSTRAP", "broker:9093",
+                        "TEARUP_REGISTRY_URL", "http://registry",
+                        "KAFKA_SECURITY_PROTOCOL", "SASL_SSL"));
+        assertThat(config.bootstrapServers()).isEqualTo("broker:9093");
+        assertThat(config.registryUrl()).isEqualTo("http://registry");
+        assertThat(config.kafkaProperties()).containsEntry("security.protocol", "SASL_SSL");
+    }
+
+    @Test
+    void shouldReportEveryFaultWithItsLine() throws Exception {
+        List<String> faults = faults(Map.of(
+                "ingress: DIRECT", "ingres: DIRECT",
+                "kind: ISOLATED", "kind: ISO",
+                "tickSize: 0.01,", "tickSize: 0.0000001,",
+                "pool: pepe, lotSize", "pool: nobody, lotSize",
+                "windowMinutes: 480", "windowMinutes: soon"));
+        assertThat(faults)
+                .containsExactlyInAnyOrder(
+                        "20: ingres: is not a key here; known are kafka, registry, applicationId, stateDir, ingress,"
+                                + " replicationFactor, riskGroups",
+                        "33: riskGroups[0].pools[1].kind: must be one of [ISOLATED, SHARED], is 'ISO'",
+                        "37: riskGroups[0].markets[1].id: market ETH-PERP: lotSize x tickSize is not a multiple of the"
+                                + " minor unit 1e-6; coarsen the grid, raise moneyScale or declare subMinorValues",
+                        "38: riskGroups[0].markets[2].pool: there is no pool 'nobody'; known are [main, pepe]",
+                        "44: riskGroups[0].rulebook.windowMinutes: 'soon' is not a decimal number");
+    }
+
+    @Test
+    void shouldRefuseAStopAboveTheTrigger() throws Exception {
+        assertThat(faults(Map.of("drawdownStop: 0.25", "drawdownStop: 0.35")))
+                .containsExactly(
+                        "41: riskGroups[0].rulebook.name: rulebook: needs 0 < drawdownStop < drawdownTrigger <="
+                                + " 1, got stop 0.35 and trigger 0.3");
+    }
+
+    @Test
+    void shouldRefuseAnUnknownRulebook() throws Exception {
+        assertThat(faults(Map.of("name: gate", "name: gat")))
+                .containsExactly("41: riskGroups[0].rulebook.name: unknown rulebook 'gat', known are [bybit, gate]");
+    }
+
+    private List<String> faults(Map<String, String> edits) throws Exception {
+        String text = Files.readString(EXAMPLE);
+        for (Map.Entry<String, String> edit : edits.entrySet()) {
+            assertThat(text).contains(edit.getKey());
+            text = text.replace(edit.getKey(), edit.getValue());
+        }
+        Path file = directory.resolve("tearup.yaml");
+        Files.writeString(file, text);
+        UserFault fault = catchThrowableOfType(UserFault.class, () -> ConfigReader.read(file, Map.of()));
+        assertThat(fault.exitCode()).isEqualTo(ExitCode.PREFLIGHT);
+        return fault.faults().stream()
+                .map(line -> line.substring(file.toString().length() + 1))
+                .toList();
+    }
+}
