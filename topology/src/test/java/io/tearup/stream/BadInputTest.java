@@ -37,12 +37,20 @@ class BadInputTest {
 
     @Test
     void shouldRefuseAQuantityOffTheLotGrid() {
-        assertRefused("1.5", "100", RejectReason.OFF_GRID, "fill desk-f1 quantity 1.5 is not a multiple of the lot of BTC, 1");
+        assertRefused(
+                "1.5",
+                "100",
+                RejectReason.OFF_GRID,
+                "fill desk-f1 quantity 1.5 is not a multiple of the lot of BTC, 1");
     }
 
     @Test
     void shouldRefuseAPriceOffTheTickGrid() {
-        assertRefused("1", "100.3", RejectReason.OFF_GRID, "fill desk-f1 price 100.3 is not a multiple of the tick of BTC, 0.5");
+        assertRefused(
+                "1",
+                "100.3",
+                RejectReason.OFF_GRID,
+                "fill desk-f1 price 100.3 is not a multiple of the tick of BTC, 0.5");
     }
 
     @Test
@@ -84,7 +92,8 @@ class BadInputTest {
                 assertThat(letter.getSourceTopic()).isEqualTo("risk.fills.v1");
                 assertThat(letter.getRiskGroup()).isEqualTo("usdt");
                 assertThat(letter.getKey()).isNotNull();
-                assertThat(StandardCharsets.UTF_8.decode(letter.getKey()).toString()).isEqualTo("whatever");
+                assertThat(StandardCharsets.UTF_8.decode(letter.getKey()).toString())
+                        .isEqualTo("whatever");
                 assertFrozen(desk);
             }
         }

@@ -1,0 +1,255 @@
+package io.tearup.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tearup.app.local.LocalPlatform;
+import io.tearup.catalogue.Decimals;
+import io.tearup.catalogue.InputRecords;
+import io.tearup.catalogue.RecordSerdes;
+import io.tearup.catalogue.RiskGroupLayout;
+import io.tearup.catalogue.RiskPartitioner;
+import io.tearup.catalogue.Topics;
+import io.tearup.schemas.v1.MarketDefinition;
+import io.tearup.schemas.v1.OrderSide;
+import io.tearup.schemas.v1.PoolKind;
+import io.tearup.schemas.v1.PositionSide;
+import io.tearup.schemas.v1.RulebookDefinition;
+import io.tearup.schemas.v1.Settlement;
+import io.tearup.stream.Ingress;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two risk groups on two partitions of a real broker, with a real registry: the worked example's 35 % drawdown in each, with
+ * either ingress, read by a read_committed consumer.
+ */
+class PipelineIT {
+    private static final RiskGroupLayout LAYOUT = RiskGroupLayout.parse("usdt,usdc");
+    private static final String APPLICATION = "it";
+    private static final Duration WITHIN = Duration.ofSeconds(60);
+
+    private record Sent(Topics.Topic topic, SpecificRecord value, Instant time) {}
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldSettleEachGroupOnItsOwnPartitionWithEitherIngress() throws Exception {
+        List<String> direct = settle(Ingress.DIRECT);
+        assertThat(direct)
+                .containsExactlyInAnyOrder(
+                        "0 usdt short COUNTERPARTY 1000 93 7000 0",
+                        "0 usdt pool:fund INSURANCE_FUND 1000 93 -6000 0",
+                        "1 usdc short COUNTERPARTY 1000 93 7000 0",
+                        "1 usdc pool:fund INSURANCE_FUND 1000 93 -6000 0");
+        assertThat(settle(Ingress.REPARTITION)).containsExactlyInAnyOrderElementsOf(direct);
+    }
+
+    private List<String> settle(Ingress ingress) throws Exception {
+        Path place = directory.resolve(ingress.name());
+        try (LocalPlatform platform = LocalPlatform.start(place);
+                Admin admin =
+                        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, platform.bootstrapServers()))) {
+            RecordSerdes serdes = RecordSerdes.forRegistry(platform.registryUrl());
+            if (ingress == Ingress.REPARTITION) {
+                createVenuesOwnTopics(admin);
+            }
+            TopicPlanner planner = new TopicPlanner(admin, LAYOUT, ingress, 1);
+            planner.apply(planner.plan());
+            assertThat(planner.plan()).allMatch(step -> step.action() == TopicPlanner.Action.NONE);
+            List<Sent> records = new ArrayList<>();
+            for (String group : LAYOUT.groups()) {
+                records.addAll(workedExample(group));
+            }
+            PipelineSettings settings = PipelineSettings.local(
+                    APPLICATION,
+                    platform.bootstrapServers(),
+                    platform.registryUrl(),
+                    ingress,
+                    LAYOUT,
+                    place.resolve("state"));
+            if (ingress == Ingress.DIRECT) {
+                send(platform, serdes, ingress, records);
+            }
+            try (Pipeline pipeline = Pipeline.start(settings)) {
+                assertThat(pipeline.awaitRunning(WITHIN)).isTrue();
+                if (ingress == Ingress.REPARTITION) {
+                    // Several tasks route, and what arrives first is first: a record waits until the one before it is
+                    // in.
+                    for (int i = 0; i < records.size(); i++) {
+                        send(platform, serdes, ingress, records.subList(i, i + 1));
+                        awaitConsumed(admin, i + 1);
+                    }
+                }
+                return readSettlements(platform, serdes, 4);
+            }
+        }
+    }
+
+    private static void awaitConsumed(Admin admin, long records) throws Exception {
+        long deadline = System.nanoTime() + WITHIN.toNanos();
+        long consumed = 0;
+        while (consumed < records && System.nanoTime() < deadline) {
+            consumed =
+                    admin
+                            .listConsumerGroupOffsets(APPLICATION)
+                            .partitionsToOffsetAndMetadata()
+                            .get()
+                            .entrySet()
+                            .stream()
+                            .filter(entry -> Topics.byName(entry.getKey().topic())
+                                    .filter(topic -> topic.direction() == Topics.Direction.INPUT)
+                                    .isPresent())
+                            .mapToLong(entry -> entry.getValue().offset())
+                            .sum();
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+        assertThat(consumed).as("records consumed").isEqualTo(records);
+    }
+
+    /** Three partitions and, below, keys that mean nothing to Tearup. */
+    private static void createVenuesOwnTopics(Admin admin) throws Exception {
+        admin.createTopics(Topics.inputs().stream()
+                        .map(topic -> new NewTopic(topic.name(), 3, (short) 1)
+                                .configs(Map.of(
+                                        "cleanup.policy",
+                                        topic.compacted() ? "compact" : "delete",
+                                        "retention.ms",
+                                        Long.toString(topic.retentionMillis()))))
+                        .toList())
+                .all()
+                .get();
+    }
+
+    private static void send(LocalPlatform platform, RecordSerdes serdes, Ingress ingress, List<Sent> records) {
+        Map<String, Object> config = new HashMap<>();
+        config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, platform.bootstrapServers());
+        if (ingress == Ingress.DIRECT) {
+            config.put(ProducerConfig.PARTITIONER_CLASS_CONFIG, RiskPartitioner.class);
+            config.put(RiskPartitioner.GROUPS_CONFIG, String.join(",", LAYOUT.groups()));
+        }
+        try (KafkaProducer<String, SpecificRecord> producer =
+                new KafkaProducer<>(config, new StringSerializer(), serdes.<SpecificRecord>serializer())) {
+            for (Sent sent : records) {
+                String key = sent.topic().keyOf(sent.value()).toString();
+                producer.send(new ProducerRecord<>(
+                        sent.topic().name(),
+                        null,
+                        sent.time().toEpochMilli(),
+                        ingress == Ingress.DIRECT ? key : "venue-" + key.hashCode(),
+                        sent.value()));
+            }
+            producer.flush();
+        }
+    }
+
+    private static List<String> readSettlements(LocalPlatform platform, RecordSerdes serdes, int expected) {
+        Map<String, Object> config = Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, platform.bootstrapServers(),
+                ConsumerConfig.GROUP_ID_CONFIG, "reader",
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        List<String> settlements = new ArrayList<>();
+        long deadline = System.nanoTime() + WITHIN.toNanos();
+        try (KafkaConsumer<String, Settlement> consumer =
+                new KafkaConsumer<>(config, new StringDeserializer(), serdes.deserializer(Settlement.class))) {
+            consumer.subscribe(List.of(Topics.SETTLEMENTS.name()));
+            while (settlements.size() < expected && System.nanoTime() < deadline) {
+                for (ConsumerRecord<String, Settlement> record : consumer.poll(Duration.ofMillis(200))) {
+                    settlements.add(record.partition() + " " + line(record.value()));
+                }
+            }
+        }
+        return settlements;
+    }
+
+    private static String line(Settlement s) {
+        return String.join(
+                " ",
+                s.getRiskGroup(),
+                s.getAccount(),
+                s.getRole().name(),
+                plain(s.getQuantity()),
+                plain(s.getPrice()),
+                plain(s.getRealisedPnl()),
+                plain(s.getPositionAfter()));
+    }
+
+    private static String plain(BigDecimal value) {
+        return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
+    }
+
+    /** Peak 20,000, margin 1,000, losses 8,000: times are distinct, so the topics merge in one order. */
+    private static List<Sent> workedExample(String group) {
+        InputRecords venue = new InputRecords(group, "venue");
+        List<Sent> records = new ArrayList<>();
+        Instant t = Instant.parse("2026-01-05T00:00:00Z");
+        records.add(new Sent(Topics.CONTROL, venue.group(t, "USDT", 2), t));
+        t = t.plusMillis(1);
+        records.add(new Sent(Topics.CONTROL, venue.pool(t, "fund", PoolKind.ISOLATED), t));
+        t = t.plusMillis(1);
+        MarketDefinition market = MarketDefinition.newBuilder()
+                .setMarket("BTC")
+                .setPool("fund")
+                .setLotSize(Decimals.of("1"))
+                .setTickSize(Decimals.of("0.5"))
+                .setMaintenanceMarginRate(Decimals.of("0.005"))
+                .build();
+        records.add(new Sent(Topics.CONTROL, venue.market(t, market), t));
+        t = t.plusMillis(1);
+        RulebookDefinition gate =
+                RulebookDefinition.newBuilder().setName("gate").build();
+        records.add(new Sent(Topics.CONTROL, venue.rulebook(t, gate), t));
+        t = t.plusMillis(1);
+        records.add(new Sent(Topics.INSURANCE, venue.contribution(t, "fund", new BigDecimal("20000"), null), t));
+        t = t.plusMillis(1);
+        records.add(new Sent(Topics.COLLATERAL, venue.deposit(t, "bankrupt", new BigDecimal("1000")), t));
+        t = t.plusMillis(1);
+        records.add(new Sent(Topics.COLLATERAL, venue.deposit(t, "short", new BigDecimal("50000")), t));
+        t = t.plusMillis(1);
+        records.add(new Sent(Topics.MARK_PRICES, venue.mark(t, "BTC", new BigDecimal("99")), t));
+        String trade = venue.nextTrade();
+        for (OrderSide side : List.of(OrderSide.BUY, OrderSide.SELL)) {
+            t = t.plusMillis(1);
+            String account = side == OrderSide.BUY ? "bankrupt" : "short";
+            records.add(new Sent(Topics.FILLS, venue.fill(t, account, "BTC", side, "1000", "100", trade), t));
+        }
+        t = t.plusMillis(1);
+        records.add(new Sent(
+                Topics.LIQUIDATIONS,
+                venue.takeover(
+                        t,
+                        "bankrupt",
+                        "BTC",
+                        "fund",
+                        PositionSide.LONG,
+                        new BigDecimal("1000"),
+                        new BigDecimal("99"),
+                        null),
+                t));
+        t = t.plusMillis(1);
+        records.add(new Sent(Topics.MARK_PRICES, venue.mark(t, "BTC", new BigDecimal("92")), t));
+        return records;
+    }
+}
