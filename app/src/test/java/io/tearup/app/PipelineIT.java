@@ -3,23 +3,15 @@ package io.tearup.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tearup.app.local.LocalPlatform;
-import io.tearup.catalogue.Decimals;
-import io.tearup.catalogue.InputRecords;
 import io.tearup.catalogue.RecordSerdes;
 import io.tearup.catalogue.RiskGroupLayout;
 import io.tearup.catalogue.RiskPartitioner;
 import io.tearup.catalogue.Topics;
-import io.tearup.schemas.v1.MarketDefinition;
-import io.tearup.schemas.v1.OrderSide;
-import io.tearup.schemas.v1.PoolKind;
-import io.tearup.schemas.v1.PositionSide;
-import io.tearup.schemas.v1.RulebookDefinition;
 import io.tearup.schemas.v1.Settlement;
 import io.tearup.stream.Ingress;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -49,8 +41,6 @@ class PipelineIT {
     private static final String APPLICATION = "it";
     private static final Duration WITHIN = Duration.ofSeconds(60);
 
-    private record Sent(Topics.Topic topic, SpecificRecord value, Instant time) {}
-
     @TempDir
     private Path directory;
 
@@ -78,9 +68,9 @@ class PipelineIT {
             TopicPlanner planner = new TopicPlanner(admin, LAYOUT, ingress, 1);
             planner.apply(planner.plan());
             assertThat(planner.plan()).allMatch(step -> step.action() == TopicPlanner.Action.NONE);
-            List<Sent> records = new ArrayList<>();
+            List<WorkedExample.Sent> records = new ArrayList<>();
             for (String group : LAYOUT.groups()) {
-                records.addAll(workedExample(group));
+                records.addAll(WorkedExample.of(group));
             }
             PipelineSettings settings = PipelineSettings.local(
                     APPLICATION,
@@ -142,7 +132,8 @@ class PipelineIT {
                 .get();
     }
 
-    private static void send(LocalPlatform platform, RecordSerdes serdes, Ingress ingress, List<Sent> records) {
+    private static void send(
+            LocalPlatform platform, RecordSerdes serdes, Ingress ingress, List<WorkedExample.Sent> records) {
         Map<String, Object> config = new HashMap<>();
         config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, platform.bootstrapServers());
         if (ingress == Ingress.DIRECT) {
@@ -151,7 +142,7 @@ class PipelineIT {
         }
         try (KafkaProducer<String, SpecificRecord> producer =
                 new KafkaProducer<>(config, new StringSerializer(), serdes.<SpecificRecord>serializer())) {
-            for (Sent sent : records) {
+            for (WorkedExample.Sent sent : records) {
                 String key = sent.topic().keyOf(sent.value()).toString();
                 producer.send(new ProducerRecord<>(
                         sent.topic().name(),
@@ -198,58 +189,5 @@ class PipelineIT {
 
     private static String plain(BigDecimal value) {
         return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
-    }
-
-    /** Peak 20,000, margin 1,000, losses 8,000: times are distinct, so the topics merge in one order. */
-    private static List<Sent> workedExample(String group) {
-        InputRecords venue = new InputRecords(group, "venue");
-        List<Sent> records = new ArrayList<>();
-        Instant t = Instant.parse("2026-01-05T00:00:00Z");
-        records.add(new Sent(Topics.CONTROL, venue.group(t, "USDT", 2), t));
-        t = t.plusMillis(1);
-        records.add(new Sent(Topics.CONTROL, venue.pool(t, "fund", PoolKind.ISOLATED), t));
-        t = t.plusMillis(1);
-        MarketDefinition market = MarketDefinition.newBuilder()
-                .setMarket("BTC")
-                .setPool("fund")
-                .setLotSize(Decimals.of("1"))
-                .setTickSize(Decimals.of("0.5"))
-                .setMaintenanceMarginRate(Decimals.of("0.005"))
-                .build();
-        records.add(new Sent(Topics.CONTROL, venue.market(t, market), t));
-        t = t.plusMillis(1);
-        RulebookDefinition gate =
-                RulebookDefinition.newBuilder().setName("gate").build();
-        records.add(new Sent(Topics.CONTROL, venue.rulebook(t, gate), t));
-        t = t.plusMillis(1);
-        records.add(new Sent(Topics.INSURANCE, venue.contribution(t, "fund", new BigDecimal("20000"), null), t));
-        t = t.plusMillis(1);
-        records.add(new Sent(Topics.COLLATERAL, venue.deposit(t, "bankrupt", new BigDecimal("1000")), t));
-        t = t.plusMillis(1);
-        records.add(new Sent(Topics.COLLATERAL, venue.deposit(t, "short", new BigDecimal("50000")), t));
-        t = t.plusMillis(1);
-        records.add(new Sent(Topics.MARK_PRICES, venue.mark(t, "BTC", new BigDecimal("99")), t));
-        String trade = venue.nextTrade();
-        for (OrderSide side : List.of(OrderSide.BUY, OrderSide.SELL)) {
-            t = t.plusMillis(1);
-            String account = side == OrderSide.BUY ? "bankrupt" : "short";
-            records.add(new Sent(Topics.FILLS, venue.fill(t, account, "BTC", side, "1000", "100", trade), t));
-        }
-        t = t.plusMillis(1);
-        records.add(new Sent(
-                Topics.LIQUIDATIONS,
-                venue.takeover(
-                        t,
-                        "bankrupt",
-                        "BTC",
-                        "fund",
-                        PositionSide.LONG,
-                        new BigDecimal("1000"),
-                        new BigDecimal("99"),
-                        null),
-                t));
-        t = t.plusMillis(1);
-        records.add(new Sent(Topics.MARK_PRICES, venue.mark(t, "BTC", new BigDecimal("92")), t));
-        return records;
     }
 }
