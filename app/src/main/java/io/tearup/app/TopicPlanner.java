@@ -3,6 +3,7 @@ package io.tearup.app;
 import io.tearup.catalogue.RiskGroupLayout;
 import io.tearup.catalogue.Topics;
 import io.tearup.stream.Ingress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -10,13 +11,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +64,9 @@ public final class TopicPlanner {
             };
         }
     }
+
+    private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(15);
+    private static final Duration LOOK = Duration.ofMillis(50);
 
     private final Admin admin;
     private final RiskGroupLayout layout;
@@ -113,10 +120,38 @@ public final class TopicPlanner {
             }
         }
         try {
-            admin.createTopics(missing).all().get();
+            for (KafkaFuture<Void> created :
+                    admin.createTopics(missing).values().values()) {
+                awaitCreated(created);
+            }
             admin.incrementalAlterConfigs(changes).all().get();
         } catch (ExecutionException e) {
             throw refused(e);
+        }
+        for (NewTopic topic : missing) {
+            awaitVisible(topic.name());
+        }
+    }
+
+    private static void awaitCreated(KafkaFuture<Void> created) throws ExecutionException, InterruptedException {
+        try {
+            created.get();
+        } catch (ExecutionException e) {
+            // Somebody was quicker, or the broker that was asked had not heard of it yet; the next plan compares it.
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
+        }
+    }
+
+    /** A created topic is known to every broker a moment later. */
+    private void awaitVisible(String topic) throws InterruptedException {
+        long deadline = System.nanoTime() + VISIBLE_WITHIN.toNanos();
+        while (describe(topic) == null) {
+            if (System.nanoTime() > deadline) {
+                throw new UserFault(ExitCode.PREFLIGHT, "topic " + topic + " was created but no broker knows it");
+            }
+            LockSupport.parkNanos(LOOK.toNanos());
         }
     }
 

@@ -64,6 +64,7 @@ class PipelineIT {
             RecordSerdes serdes = RecordSerdes.forRegistry(platform.registryUrl());
             if (ingress == Ingress.REPARTITION) {
                 createVenuesOwnTopics(admin);
+                awaitVisible(admin);
             }
             TopicPlanner planner = new TopicPlanner(admin, LAYOUT, ingress, 1);
             planner.apply(planner.plan());
@@ -116,6 +117,15 @@ class PipelineIT {
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
         assertThat(consumed).as("records consumed").isEqualTo(records);
+    }
+
+    /** Until every topic is known to the broker: creating one returns a moment earlier. */
+    private static void awaitVisible(Admin admin) throws Exception {
+        List<String> names = Topics.inputs().stream().map(Topics.Topic::name).toList();
+        long deadline = System.nanoTime() + WITHIN.toNanos();
+        while (!admin.listTopics().names().get().containsAll(names) && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
     }
 
     /** Three partitions and, below, keys that mean nothing to Tearup. */
