@@ -1,5 +1,6 @@
 package io.tearup.store;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.utils.Bytes;
@@ -98,7 +99,7 @@ record RowKey(String group, Kind kind, String id, String secondId, long number) 
                 throw new CorruptRow("key has " + buffer.remaining() + " bytes too many");
             }
             return new RowKey(group, kind, id, secondId, number);
-        } catch (java.nio.BufferUnderflowException e) {
+        } catch (BufferUnderflowException e) {
             throw new CorruptRow("key of " + key.get().length + " bytes is cut off");
         }
     }

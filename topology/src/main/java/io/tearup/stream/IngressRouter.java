@@ -4,6 +4,7 @@ import io.tearup.catalogue.RiskGroupLayout;
 import io.tearup.catalogue.Topics;
 import io.tearup.engine.model.RejectedInput;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -38,7 +39,7 @@ final class IngressRouter implements Processor<byte[], byte[], String, byte[]> {
 
     @Override
     public void process(Record<byte[], byte[]> input) {
-        ProcessorContext<String, byte[]> to = java.util.Objects.requireNonNull(context, "init comes first");
+        ProcessorContext<String, byte[]> to = Objects.requireNonNull(context, "init comes first");
         RecordMetadata at = to.recordMetadata().orElseThrow();
         RecordHeaders headers = new RecordHeaders();
         new SourceOfRecord(at.topic(), at.partition(), at.offset(), input.key()).writeTo(headers);

@@ -4,6 +4,7 @@ import io.tearup.catalogue.RecordKey;
 import io.tearup.catalogue.Topics;
 import io.tearup.engine.Outbox;
 import io.tearup.engine.RiskEngine;
+import io.tearup.engine.decision.Decision;
 import io.tearup.engine.model.RejectReason;
 import io.tearup.engine.model.RejectedInput;
 import io.tearup.engine.model.RiskGroup;
@@ -216,7 +217,7 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
         }
 
         @Override
-        public void emit(io.tearup.engine.decision.Decision decision) {
+        public void emit(Decision decision) {
             OutputTranslator.Output output = translator.translate(decision);
             RecordKey key = output.topic().keyOf(output.value());
             context().forward(new Record<>(key.toString(), output.value(), timestamp), Names.egress(output.topic()));

@@ -37,6 +37,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A venue at a desk: sends raw records of one risk group through the real topology in a TopologyTestDriver and reads the
@@ -124,7 +125,7 @@ final class Desk implements AutoCloseable {
         return send(Topics.COLLATERAL, records.deposit(now, account, new BigDecimal(amount)));
     }
 
-    Desk contribute(String pool, String amount, @org.jspecify.annotations.Nullable String market) {
+    Desk contribute(String pool, String amount, @Nullable String market) {
         return send(Topics.INSURANCE, records.contribution(now, pool, new BigDecimal(amount), market));
     }
 
@@ -145,7 +146,7 @@ final class Desk implements AutoCloseable {
             PositionSide side,
             String quantity,
             String price,
-            @org.jspecify.annotations.Nullable String seizedMargin) {
+            @Nullable String seizedMargin) {
         return send(
                 Topics.LIQUIDATIONS,
                 records.takeover(

@@ -117,7 +117,9 @@ public final class ConfigReader {
         try {
             layout = new RiskGroupLayout(groups, 1);
         } catch (IllegalArgumentException e) {
-            top.fault("riskGroups", String.valueOf(e.getMessage()));
+            if (!groups.isEmpty()) {
+                top.fault("riskGroups", String.valueOf(e.getMessage()));
+            }
         }
         if (layout == null || !faults.isEmpty()) {
             throw new UserFault(ExitCode.PREFLIGHT, faults);

@@ -12,7 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -104,7 +107,7 @@ public final class LocalRegistry implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+        } catch (ExecutionException | TimeoutException e) {
             children.forEach(ProcessHandle::destroyForcibly);
         }
     }
@@ -171,7 +174,7 @@ public final class LocalRegistry implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 break;
             }
-            java.util.concurrent.locks.LockSupport.parkNanos(PAUSE.toNanos());
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
         throw new UserFault(ExitCode.PREFLIGHT, "the schema registry did not start; its last words: " + tail(log));
     }

@@ -27,6 +27,7 @@ import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a case's demands against its book under a rulebook, through the real topology.
@@ -220,9 +221,9 @@ final class CaseReplay {
         changelog.addAll(pipeline.drainChangelog());
     }
 
-    private List<KeyValue<byte[], byte @org.jspecify.annotations.Nullable []>> rows() {
+    private List<KeyValue<byte[], byte @Nullable []>> rows() {
         changelog.addAll(pipeline.drainChangelog());
-        List<KeyValue<byte[], byte @org.jspecify.annotations.Nullable []>> rows = new ArrayList<>(changelog.size());
+        List<KeyValue<byte[], byte @Nullable []>> rows = new ArrayList<>(changelog.size());
         changelog.forEach(row -> rows.add(new KeyValue<>(row.key, row.value)));
         return rows;
     }

@@ -4,6 +4,7 @@ import io.tearup.catalogue.RecordSerdes;
 import io.tearup.catalogue.RiskGroupLayout;
 import io.tearup.catalogue.Topics;
 import io.tearup.stream.Ingress;
+import io.tearup.stream.Names;
 import io.tearup.stream.TearupTopology;
 import io.tearup.stream.TopologySettings;
 import java.io.IOException;
@@ -76,7 +77,7 @@ public final class InMemoryPipeline implements AutoCloseable {
                             topic.name(), new StringDeserializer(), serdes.deserializer(SpecificRecord.class)));
         }
         changelog = driver.createOutputTopic(
-                APPLICATION + "-" + io.tearup.stream.Names.RISK_STATE + "-changelog",
+                APPLICATION + "-" + Names.RISK_STATE + "-changelog",
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
     }

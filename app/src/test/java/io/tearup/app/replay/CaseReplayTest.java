@@ -63,10 +63,10 @@ class CaseReplayTest {
 
     @Test
     void shouldNameAnUnknownCoin() throws Exception {
-        write(ACCOUNTS, POSITIONS.replace("BBB", "XXX"), DEMANDS);
+        write(ACCOUNTS, POSITIONS.replace("BBB", "ZZZ"), DEMANDS);
         assertThatThrownBy(() -> ReplayCase.read(directory))
                 .hasMessage(directory.resolve("short_positions.csv")
-                        + ":4: coin 'XXX' has no demand, so its lot is not known");
+                        + ":4: coin 'ZZZ' has no demand, so its lot is not known");
     }
 
     private void write(String accounts, String positions, String demands) throws Exception {
