@@ -174,10 +174,9 @@ final class InputTranslator {
             case MARGIN_MODE ->
                 new RiskEvent.ModeChange(
                         time, origin, account, present(collateral.getMarket(), what, "market"), mode(collateral, what));
-            case LEVERAGE ->
-                throw new RejectedInput(
-                        RejectReason.UNSUPPORTED,
-                        what + ": no rule uses a chosen leverage; send the margin itself as ISOLATED_MARGIN");
+            // No rule asks for a chosen leverage, only for the margin it leads to: admitted in its place, without
+            // effect.
+            case LEVERAGE -> new RiskEvent.Cash(time, origin, account, 0, null);
             case UNKNOWN -> throw missing(what, "kind");
         };
     }

@@ -6,6 +6,8 @@ import io.tearup.catalogue.Decimals;
 import io.tearup.catalogue.Topics;
 import io.tearup.schemas.v1.AuditEntry;
 import io.tearup.schemas.v1.AuditKind;
+import io.tearup.schemas.v1.Collateral;
+import io.tearup.schemas.v1.CollateralKind;
 import io.tearup.schemas.v1.DeadLetter;
 import io.tearup.schemas.v1.Fill;
 import io.tearup.schemas.v1.GroupMode;
@@ -14,6 +16,7 @@ import io.tearup.schemas.v1.PositionSide;
 import io.tearup.schemas.v1.RejectReason;
 import io.tearup.schemas.v1.RulebookDefinition;
 import io.tearup.schemas.v1.Settlement;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -187,6 +190,23 @@ class BadInputTest {
         try (Desk desk = Desk.withMarket("BTC", Desk.gate())) {
             desk.send(Topics.CONTROL, desk.records.market(desk.now(), Desk.market("BTC", "fund", "10", "0.5")));
             assertThat(only(desk).getReason()).isEqualTo(RejectReason.INVALID_CONFIGURATION);
+        }
+    }
+
+    @Test
+    void shouldTakeALeverageChangeWithoutEffect() {
+        try (Desk desk = Desk.withMarket("BTC", Desk.gate())) {
+            desk.audit();
+            Collateral deposit = desk.records.deposit(desk.now(), "a", BigDecimal.ONE);
+            desk.send(
+                    Topics.COLLATERAL,
+                    Collateral.newBuilder(deposit)
+                            .setKind(CollateralKind.LEVERAGE)
+                            .setAmount(null)
+                            .setLeverage(Decimals.of("20"))
+                            .build());
+            assertThat(desk.deadLetters()).isEmpty();
+            assertThat(desk.audit()).isEmpty();
         }
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tearup.catalogue.AvroTrust;
 import io.tearup.catalogue.Decimals;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -31,6 +32,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordJson {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    static {
+        // Avro refuses to look at a generated class before it is told to trust it.
+        AvroTrust.install();
+    }
 
     private RecordJson() {}
 
