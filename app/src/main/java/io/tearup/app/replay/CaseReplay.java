@@ -38,15 +38,17 @@ import org.jspecify.annotations.Nullable;
  * its mark needs nothing, and at mark the rule does nothing; for it the mark is set one tick lower, which leaves price,
  * quantity and (measured against the case's mark) the money raised as the case has them.
  *
- * <p>Maintenance is 0.1 % of notional, low enough that no solvent account of a case with a leverage below 1,000 is in
- * liquidation. Other programs that rank the same book by profit times leverage without capacity differ in the accounts
- * touched: here the haircut never exceeds a position's profit and nobody is left below maintenance.
+ * <p>Before the first demand every coin has the mark of its first one, so that the whole book is valued at marks from the
+ * start, as a venue's is; a coin without a mark would count at cost and another queue would come of it. Maintenance is 0.1 %
+ * of notional, low enough that no solvent account of a case with a leverage below 1,000 is in liquidation.
+ *
+ * <p>On the case of 10 October 2025 this touches 13,915 accounts and closes 20,732 positions in full. A plain queue by profit
+ * times leverage touches 13,916 and closes as many: with one rate for all coins maintenance over equity orders as leverage
+ * does, and the one account is left out because the haircut would exceed its profit.
  */
 final class CaseReplay {
     private static final String GROUP = "case";
     private static final String POOL = "pool";
-    private static final String LONGS = "case-longs";
-    private static final int MONEY_SCALE = 8;
     private static final Instant OPENING = Instant.parse("2025-10-10T00:00:00Z");
 
     /** What a replay counted. Amounts in USD. */
@@ -92,7 +94,7 @@ final class CaseReplay {
     }
 
     private void define() {
-        send(Topics.CONTROL, venue.group(now, "USD", MONEY_SCALE));
+        send(Topics.CONTROL, venue.group(now, "USD", ReplayCase.MONEY_SCALE));
         send(Topics.CONTROL, venue.pool(now, POOL, PoolKind.SHARED));
         for (ReplayCase.Coin coin : replayCase.coins().values()) {
             send(
@@ -124,13 +126,20 @@ final class CaseReplay {
             send(Topics.COLLATERAL, venue.deposit(now, account.id(), account.collateral()));
             progress.at(++done);
         }
+        Set<String> marked = new HashSet<>();
+        for (ReplayCase.Demand demand : replayCase.demands()) {
+            if (marked.add(demand.coin())) {
+                send(Topics.MARK_PRICES, venue.mark(now, demand.coin(), demand.mark()));
+            }
+        }
         for (ReplayCase.Position position : replayCase.positions()) {
             ReplayCase.Coin coin = coin(position.coin());
             BigDecimal quantity = coin.lot().multiply(BigDecimal.valueOf(position.lots()));
             String trade = venue.nextTrade();
             send(
                     Topics.FILLS,
-                    venue.fill(now, LONGS, coin.id(), OrderSide.BUY, quantity, position.entryPrice(), trade));
+                    venue.fill(
+                            now, ReplayCase.LONGS, coin.id(), OrderSide.BUY, quantity, position.entryPrice(), trade));
             send(
                     Topics.FILLS,
                     venue.fill(
@@ -161,7 +170,15 @@ final class CaseReplay {
             send(Topics.MARK_PRICES, venue.mark(now, coin.id(), mark));
             send(
                     Topics.LIQUIDATIONS,
-                    venue.takeover(now, LONGS, coin.id(), POOL, PositionSide.LONG, quantity, demand.adlPrice(), null));
+                    venue.takeover(
+                            now,
+                            ReplayCase.LONGS,
+                            coin.id(),
+                            POOL,
+                            PositionSide.LONG,
+                            quantity,
+                            demand.adlPrice(),
+                            null));
             count(demand, coin);
             progress.at(++done);
         }

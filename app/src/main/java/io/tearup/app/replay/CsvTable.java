@@ -2,6 +2,7 @@ package io.tearup.app.replay;
 
 import io.tearup.app.ExitCode;
 import io.tearup.app.UserFault;
+import io.tearup.catalogue.Decimals;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -26,18 +27,30 @@ final class CsvTable {
         BigDecimal positive(String column) {
             BigDecimal value = decimal(column);
             if (value.signum() <= 0) {
-                throw fault(column, value.toPlainString(), "must be above zero");
+                throw fault(column, text(column), "must be above zero");
             }
             return value;
         }
 
+        /** A decimal that the wire can carry, which also bounds what a text such as {@code 1e999999999} may cost. */
         BigDecimal decimal(String column) {
             String text = text(column);
             try {
-                return new BigDecimal(text);
+                return Decimals.of(text).stripTrailingZeros();
             } catch (NumberFormatException e) {
                 throw fault(column, text, "is not a decimal number");
+            } catch (ArithmeticException e) {
+                throw fault(column, text, "has more than 18 decimals or 20 digits before the point");
             }
+        }
+
+        /** An identifier that may be part of a record's key. */
+        String id(String column) {
+            String id = text(column);
+            if (id.indexOf('|') >= 0) {
+                throw fault(column, id, "must not contain '|', which separates the parts of a record's key");
+            }
+            return id;
         }
 
         /** A whole number above zero that fits 64 bits. */
@@ -46,7 +59,7 @@ final class CsvTable {
             try {
                 return value.longValueExact();
             } catch (ArithmeticException e) {
-                throw fault(column, value.toPlainString(), "must be a whole number of 64 bits");
+                throw fault(column, text(column), "must be a whole number of 64 bits");
             }
         }
 

@@ -1,6 +1,7 @@
 package io.tearup.app.replay;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -27,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -43,6 +45,7 @@ import org.apache.kafka.streams.test.TestRecord;
 final class EventsReplay {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
     private static final Set<String> FIELDS = Set.of("topic", "key", "timestamp", "value");
 
@@ -58,15 +61,26 @@ final class EventsReplay {
      */
     static Map<String, Long> run(Path file, Path out, Progress.Factory progress) {
         List<Event> events = read(file);
-        requireEmpty(out);
-        Path draft = out.resolveSibling(out.getFileName() + ".draft");
+        Path target = out.toAbsolutePath().normalize();
+        requireEmpty(target);
         try {
-            delete(draft);
-            Files.createDirectories(draft);
-            Map<String, Long> written = process(events, draft, progress.of("replaying", events.size()));
-            delete(out);
-            Files.move(draft, out, StandardCopyOption.ATOMIC_MOVE);
-            return written;
+            // Beside the target, so that it can be moved there at once; below a directory of a new name, so that
+            // nothing of
+            // the user's is overwritten.
+            Path parent = Objects.requireNonNullElse(target.getParent(), target);
+            Files.createDirectories(parent);
+            Path holder = Files.createTempDirectory(parent, ".tearup-replay-");
+            Path draft = holder.resolve("out");
+            try {
+                Files.createDirectory(draft);
+                Map<String, Long> written = process(events, draft, progress.of("replaying", events.size()));
+                Files.deleteIfExists(target);
+                Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+                return written;
+            } finally {
+                delete(draft);
+                delete(holder);
+            }
         } catch (IOException e) {
             throw new UserFault(ExitCode.RUNTIME, out + ": cannot be written (" + e + ")");
         }

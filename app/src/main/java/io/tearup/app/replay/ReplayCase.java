@@ -20,6 +20,12 @@ import java.util.Set;
  * is not below its mark: it is what shorts pay to close.
  */
 record ReplayCase(List<Account> accounts, List<Position> positions, List<Demand> demands, Map<String, Coin> coins) {
+    /** Decimals of the money a case is settled in. */
+    static final int MONEY_SCALE = 8;
+
+    /** The account on the other side of every position. */
+    static final String LONGS = "case-longs";
+
     /** Collateral in USD. */
     record Account(String id, BigDecimal collateral) {}
 
@@ -40,7 +46,7 @@ record ReplayCase(List<Account> accounts, List<Position> positions, List<Demand>
         Map<String, Integer> decimals = new HashMap<>();
         List<Demand> demands = new ArrayList<>();
         for (CsvTable.Row row : demandRows) {
-            String coin = row.text("coin");
+            String coin = row.id("coin");
             BigDecimal lot = row.positive("lot");
             BigDecimal known = lots.putIfAbsent(coin, lot);
             if (known != null && known.compareTo(lot) != 0) {
@@ -58,16 +64,24 @@ record ReplayCase(List<Account> accounts, List<Position> positions, List<Demand>
         Set<String> ids = new HashSet<>();
         for (CsvTable.Row row :
                 CsvTable.read(directory.resolve("accounts.csv"), List.of("acct_id", "collateral_usd"))) {
-            String id = row.text("acct_id");
+            String id = row.id("acct_id");
+            if (id.equals(LONGS)) {
+                throw row.fault("acct_id", id, "is the name of the account that holds the longs");
+            }
             if (!ids.add(id)) {
                 throw row.fault("acct_id", id, "is listed twice");
             }
-            accounts.add(new Account(id, row.positive("collateral_usd")));
+            BigDecimal collateral = row.positive("collateral_usd");
+            if (scale(collateral) > MONEY_SCALE) {
+                throw row.fault(
+                        "collateral_usd", row.text("collateral_usd"), "has more than " + MONEY_SCALE + " decimals");
+            }
+            accounts.add(new Account(id, collateral));
         }
         List<Position> positions = new ArrayList<>();
         for (CsvTable.Row row : CsvTable.read(
                 directory.resolve("short_positions.csv"), List.of("acct_id", "coin", "size_lots", "entry_px"))) {
-            String coin = row.text("coin");
+            String coin = row.id("coin");
             if (!lots.containsKey(coin)) {
                 throw row.fault("coin", coin, "has no demand, so its lot is not known");
             }

@@ -51,6 +51,9 @@ class CaseReplayTest {
         assertThat(result.overshootLots()).isZero();
         assertThat(result.raisedUsd()).isEqualByComparingTo(result.neededUsd());
         assertThat(result.raisedUsd().setScale(2, RoundingMode.HALF_EVEN)).isEqualByComparingTo("15079669.63");
+        assertThat(result.accountsTouched()).isEqualTo(13_915);
+        assertThat(result.positionsFullyClosed()).isEqualTo(20_732);
+        assertThat(result.settlements()).isEqualTo(21_460);
     }
 
     @Test

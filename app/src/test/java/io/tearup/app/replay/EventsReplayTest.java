@@ -12,6 +12,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +64,31 @@ class EventsReplayTest {
                 .hasMessageContaining(file + ":3: MarkPrice.price: is \"x\", must be a decimal number")
                 .hasMessageContaining(file + ":4: MarkPrice: has no field 'colour'");
         assertThat(out).doesNotExist();
+    }
+
+    @Test
+    void shouldRefuseAFieldGivenTwice() throws Exception {
+        Path file = directory.resolve("twice.ndjson");
+        Files.writeString(file, "{\"topic\":\"risk.fills.v1\",\"topic\":\"risk.insurance.v1\"}\n");
+        assertThatThrownBy(() -> run(file, directory.resolve("out")))
+                .isInstanceOf(UserFault.class)
+                .hasMessage(file + ":1: is no JSON object (Duplicate field 'topic')");
+    }
+
+    @Test
+    void shouldLeaveEverythingElseInTheDirectoryAsItIs() throws Exception {
+        Path neighbour = Files.createDirectory(directory.resolve("out.draft"));
+        Files.writeString(neighbour.resolve("mine.txt"), "mine");
+        Files.createDirectory(directory.resolve("out"));
+        run(EXAMPLE, directory.resolve("out"));
+        assertThat(neighbour.resolve("mine.txt")).hasContent("mine");
+        try (Stream<Path> content = Files.list(directory)) {
+            assertThat(content.map(path -> path.getFileName().toString()))
+                    .containsExactlyInAnyOrder("out", "out.draft");
+        }
+        assertThatThrownBy(() -> run(EXAMPLE, directory.resolve("out")))
+                .hasMessage(
+                        directory.resolve("out") + ": is not empty; name a directory that does not exist or is empty");
     }
 
     private static void run(Path file, Path out) {
