@@ -20,12 +20,15 @@ import java.util.SplittableRandom;
 /**
  * Draws a venue's events from a seed: a shared and an isolated pool, three markets (one with values finer than the minor
  * unit), cross and isolated accounts, marks with gaps, takeovers near bankruptcy, contributions, executions of the pools,
- * repeats, and times that run past the window.
+ * withdrawals, changes of margin and mode, repeats, and times that run past the window.
  */
 final class RandomWorlds {
     static final String GROUP = "world";
     static final long WINDOW = 3_600L * 1_000_000;
     static final List<String> MARKETS = List.of("AAA", "BBB", "CCC");
+    /** The last two sort the other way by UTF-16 unit than by code point. */
+    private static final List<String> ACCOUNTS =
+            List.of("a0", "a1", "a2", "a3", "a4", "a5", "a\uFFEE", "a\uD83D\uDE00");
 
     private final SplittableRandom random;
     private final List<RiskEvent> events = new ArrayList<>();
@@ -73,7 +76,7 @@ final class RandomWorlds {
             mark(i);
         }
         for (int account = 0; account < 8; account++) {
-            String id = "a" + account;
+            String id = ACCOUNTS.get(account);
             add(new RiskEvent.Cash(now, origin(), id, 1_000 + random.nextInt(200_000), null));
             if (random.nextInt(3) == 0) {
                 String market = MARKETS.get(random.nextInt(3));
@@ -101,13 +104,27 @@ final class RandomWorlds {
         } else if (draw < 88) {
             takeover();
         } else if (draw < 92) {
-            contribute(random.nextBoolean() ? "shared" : "alone", 1 + random.nextInt(20_000));
+            int amount = random.nextInt(20_000) - 4_000;
+            contribute(random.nextBoolean() ? "shared" : "alone", amount == 0 ? 1 : amount);
         } else if (draw < 95) {
             poolExecution();
-        } else if (draw < 97) {
-            add(new RiskEvent.Cash(now, origin(), "a" + random.nextInt(8), random.nextInt(20_000) - 5_000, null));
+        } else if (draw < 98) {
+            collateral(ACCOUNTS.get(random.nextInt(8)));
         } else {
             add(events.get(random.nextInt(events.size())));
+        }
+    }
+
+    private void collateral(String account) {
+        String market = MARKETS.get(random.nextInt(3));
+        int draw = random.nextInt(6);
+        if (draw < 2) {
+            add(new RiskEvent.Cash(now, origin(), account, random.nextInt(20_000) - 5_000, draw == 0 ? market : null));
+        } else if (draw < 4) {
+            add(new RiskEvent.IsolatedMargin(now, origin(), account, market, random.nextInt(20_000) - 8_000));
+        } else {
+            MarginMode mode = draw == 4 ? MarginMode.CROSS : MarginMode.ISOLATED;
+            add(new RiskEvent.ModeChange(now, origin(), account, market, mode));
         }
     }
 
@@ -118,8 +135,8 @@ final class RandomWorlds {
         long quantity = 1 + random.nextInt(300);
         long price = Math.max(1, marks[m] + random.nextInt((int) (marks[m] / 20 + 1)) - marks[m] / 40);
         String trade = "t" + ++number;
-        fill("a" + buyer, m, quantity, price, trade);
-        fill("a" + seller, m, -quantity, price, trade);
+        fill(ACCOUNTS.get(buyer), m, quantity, price, trade);
+        fill(ACCOUNTS.get(seller), m, -quantity, price, trade);
     }
 
     private void fill(String account, int m, long signedLots, long price, String trade) {
@@ -139,7 +156,7 @@ final class RandomWorlds {
     /** Takes over a position that may since have been closed by ADL: then the engine has to refuse it. */
     private void takeover() {
         int m = random.nextInt(3);
-        String account = "a" + random.nextInt(8);
+        String account = ACCOUNTS.get(random.nextInt(8));
         long held = lots.getOrDefault(account + m, 0L);
         if (held == 0) {
             return;
@@ -170,11 +187,11 @@ final class RandomWorlds {
         String pool = m == 2 ? "pool:alone" : "pool:shared";
         add(new RiskEvent.Fill(
                 now, origin(), trade, pool, MARKETS.get(m), quantity, marks[m], 0, FillOrigin.TRADE, null));
-        fill("a" + random.nextInt(8), m, -quantity, marks[m], trade);
+        fill(ACCOUNTS.get(random.nextInt(8)), m, -quantity, marks[m], trade);
     }
 
     private void contribute(String pool, long amount) {
-        String tag = random.nextInt(3) == 0 ? (pool.equals("alone") ? "CCC" : "AAA") : null;
+        String tag = random.nextInt(3) == 0 ? (pool.equals("alone") ? "CCC" : MARKETS.get(random.nextInt(2))) : null;
         add(new RiskEvent.Contribution(now, origin(), pool, amount, tag));
     }
 

@@ -64,6 +64,9 @@ class RandomWorldsTest {
             assertThat(Books.faults(group)).as("%s", event).isEmpty();
             check(group, decisions);
             changelog.drain(group);
+            if (seed % 20 == 0) {
+                assertThat(changelog.rebuiltRows()).as("rows after %s", event).isEqualTo(changelog.rowsOf(group));
+            }
         }
         assertThat(changelog.rebuiltRows())
                 .as("rows rebuilt from the changelog")
