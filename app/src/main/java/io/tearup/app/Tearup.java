@@ -1,5 +1,6 @@
 package io.tearup.app;
 
+import io.tearup.app.conformance.ConformanceCommand;
 import io.tearup.app.demo.DemoCommand;
 import io.tearup.app.replay.ReplayCommand;
 import java.io.PrintStream;
@@ -17,7 +18,13 @@ import picocli.CommandLine.Option;
         versionProvider = Tearup.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         scope = CommandLine.ScopeType.INHERIT,
-        subcommands = {DemoCommand.class, RunCommand.class, ReplayCommand.class, TopicsCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            ReplayCommand.class,
+            ConformanceCommand.class,
+            TopicsCommand.class
+        })
 public final class Tearup implements Runnable {
     @Option(
             names = "--debug",

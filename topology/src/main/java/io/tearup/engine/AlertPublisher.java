@@ -2,19 +2,18 @@ package io.tearup.engine;
 
 import io.tearup.engine.decision.Criterion;
 import io.tearup.engine.decision.Decision;
-import io.tearup.engine.decision.Score;
 import io.tearup.engine.model.AlertInputs;
 import io.tearup.engine.model.AlertState;
 import io.tearup.engine.model.Episode;
 import io.tearup.engine.model.ExactMath;
+import io.tearup.engine.model.Fraction;
 import io.tearup.engine.model.Market;
 import io.tearup.engine.model.Pool;
 import io.tearup.engine.model.RiskGroup;
 import io.tearup.engine.model.RulebookSpec;
 import io.tearup.engine.price.CapPrice;
 import io.tearup.engine.rulebook.Rulebook;
-import io.tearup.engine.trigger.DrawdownTrigger;
-import java.math.BigInteger;
+import io.tearup.engine.trigger.Drawdown;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,9 +52,9 @@ final class AlertPublisher {
         if (state == market.alertState() && inputs.equals(market.alertInputs())) {
             return;
         }
-        BigInteger floorPpm = CapPrice.floor(pnlPeak, balancePeak, rule.triggerPpm());
-        long floor =
-                ExactMath.floorDiv(floorPpm, BigInteger.valueOf(ExactMath.PPM)).longValueExact();
+        long floor = CapPrice.floor(Fraction.of(pnlPeak), Fraction.of(balancePeak), Fraction.ofPpm(rule.triggerPpm()))
+                .floor()
+                .longValueExact();
         boolean byEquity = armed == Criterion.POOL_EQUITY;
         out.emit(new Decision.Alert(
                 pool.id(),
@@ -67,11 +66,7 @@ final class AlertPublisher {
                 balancePeak,
                 pnl,
                 pnlPeak,
-                balancePeak > 0
-                        ? new Score(
-                                BigInteger.valueOf(pnlPeak).subtract(BigInteger.valueOf(pnl)),
-                                BigInteger.valueOf(balancePeak))
-                        : null,
+                Drawdown.of(Fraction.of(pnl), Fraction.of(pnlPeak), Fraction.of(balancePeak)),
                 rule.triggerPpm(),
                 rule.stopPpm(),
                 rule.warningPpm(),
@@ -94,7 +89,7 @@ final class AlertPublisher {
         long balancePeak = pool.balancePeak().maximum(now);
         int share = rulebook.spec().warningPpm();
         long warning = (long) share * rulebook.spec().triggerPpm() / ExactMath.PPM;
-        boolean near = DrawdownTrigger.reaches(market.pnl(), market.pnlPeak().maximum(now), balancePeak, warning);
+        boolean near = Drawdown.arms(market.pnl(), market.pnlPeak().maximum(now), balancePeak, warning);
         boolean low = ExactMath.compareProducts(pool.equity(), ExactMath.PPM, balancePeak, ExactMath.PPM - share) <= 0;
         return near || low ? AlertState.WARNING : AlertState.NORMAL;
     }

@@ -1,12 +1,13 @@
 package io.tearup.engine;
 
 import io.tearup.engine.decision.Decision;
-import io.tearup.engine.decision.Score;
+import io.tearup.engine.model.Fraction;
 import io.tearup.engine.model.Market;
 import io.tearup.engine.model.PositionTable;
 import io.tearup.engine.model.RiskGroup;
 import io.tearup.engine.model.Side;
 import io.tearup.engine.ranking.CandidateQueue;
+import io.tearup.engine.ranking.QueueLight;
 import io.tearup.engine.rulebook.Rulebook;
 import java.math.BigInteger;
 
@@ -61,16 +62,11 @@ final class LightsPublisher {
             order[i] = queue.poll();
             total = Math.addExact(total, Math.absExact(table.lots(order[i])));
         }
-        BigInteger twiceTotal = BigInteger.valueOf(total).shiftLeft(1);
+        BigInteger all = BigInteger.valueOf(total);
         long ahead = 0;
         for (int row : order) {
             long own = Math.absExact(table.lots(row));
-            BigInteger twiceMidpoint = BigInteger.valueOf(ahead).shiftLeft(1).add(BigInteger.valueOf(own));
-            int quintile = twiceMidpoint
-                    .multiply(BigInteger.valueOf(5))
-                    .divide(twiceTotal)
-                    .intValueExact();
-            int light = Math.max(1, 5 - quintile);
+            int light = QueueLight.light(QueueLight.quintile(BigInteger.valueOf(ahead), BigInteger.valueOf(own), all));
             queued[row] = true;
             if (table.light(row) != light) {
                 group.setLight(market, row, light);
@@ -79,7 +75,7 @@ final class LightsPublisher {
                         market.id(),
                         side,
                         light,
-                        new Score(twiceMidpoint, twiceTotal),
+                        Fraction.of(ahead).plus(Fraction.of(own, 2)).over(Fraction.of(all)),
                         ahead));
             }
             ahead += own;

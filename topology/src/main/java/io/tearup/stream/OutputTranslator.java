@@ -2,7 +2,7 @@ package io.tearup.stream;
 
 import io.tearup.catalogue.Topics;
 import io.tearup.engine.decision.Decision;
-import io.tearup.engine.decision.Score;
+import io.tearup.engine.model.Fraction;
 import io.tearup.engine.model.MarketSpec;
 import io.tearup.engine.model.RiskGroup;
 import io.tearup.engine.model.Side;
@@ -72,7 +72,7 @@ final class OutputTranslator {
 
     private Alert alert(Decision.Alert a) {
         MarketSpec market = market(a.market());
-        Score drawdown = a.drawdown();
+        Fraction drawdown = a.drawdown();
         Long frozenUntil = a.peaksFrozenUntil();
         return Alert.newBuilder()
                 .setRiskGroup(group.id())
@@ -225,7 +225,7 @@ final class OutputTranslator {
     }
 
     private Rank rank(Decision.RankLight r) {
-        Score percentile = r.percentile();
+        Fraction percentile = r.percentile();
         BigDecimal share = percentile == null ? null : WireUnits.score(percentile);
         return Rank.newBuilder()
                 .setRiskGroup(group.id())

@@ -1,6 +1,6 @@
 package io.tearup.stream;
 
-import io.tearup.engine.decision.Score;
+import io.tearup.engine.model.Fraction;
 import io.tearup.engine.model.MarketSpec;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -52,7 +52,7 @@ final class WireUnits {
     }
 
     /** A score half-even, or null where it is too large for the wire. */
-    static @Nullable BigDecimal score(Score score) {
+    static @Nullable BigDecimal score(Fraction score) {
         BigDecimal value = score.toDecimal(SCALE);
         return value.abs().compareTo(LARGEST) < 0 ? value : null;
     }

@@ -1,7 +1,7 @@
 package io.tearup.engine.allocation;
 
 import io.tearup.engine.decision.QuantityBound;
-import io.tearup.engine.decision.Score;
+import io.tearup.engine.model.Fraction;
 
 /**
  * One counterparty's share of a demand.
@@ -12,4 +12,4 @@ import io.tearup.engine.decision.Score;
  * @param lots lots to close, positive
  * @param boundedBy what limited them
  */
-public record Share(int row, int rank, Score score, long lots, QuantityBound boundedBy) {}
+public record Share(int row, int rank, Fraction score, long lots, QuantityBound boundedBy) {}

@@ -1,6 +1,7 @@
 package io.tearup.engine.decision;
 
 import io.tearup.engine.model.AlertState;
+import io.tearup.engine.model.Fraction;
 import io.tearup.engine.model.Role;
 import io.tearup.engine.model.Side;
 import java.util.List;
@@ -23,7 +24,7 @@ public sealed interface Decision {
             long balancePeak,
             long marketPnl,
             long marketPnlPeak,
-            @Nullable Score drawdown,
+            @Nullable Fraction drawdown,
             int triggerPpm,
             int stopPpm,
             int warningPpm,
@@ -89,7 +90,7 @@ public sealed interface Decision {
             String account,
             Side side,
             int rank,
-            Score score,
+            Fraction score,
             long lots,
             long positionBefore,
             long costBefore,
@@ -146,7 +147,7 @@ public sealed interface Decision {
             String market,
             Side side,
             int light,
-            @Nullable Score percentile,
+            @Nullable Fraction percentile,
             long lotsAhead) implements Decision {}
 
     /** A pool's inventory in one market. */

@@ -15,4 +15,13 @@ public record GroupSpec(String settlementAsset, int moneyScale) {
                             + moneyScale);
         }
     }
+
+    /** The amount 1 of the asset, minor units. */
+    public long oneInMinorUnits() {
+        long one = 1;
+        for (int i = 0; i < moneyScale; i++) {
+            one *= 10;
+        }
+        return one;
+    }
 }

@@ -13,6 +13,8 @@ import java.math.BigInteger;
 public final class MarginUnit {
     private final RiskGroup group;
     private long equity;
+    private long unrealised;
+    private long grossNotional;
     private long maintenanceHigh;
     private long maintenanceLow;
 
@@ -23,6 +25,8 @@ public final class MarginUnit {
     /** Looks at the unit that carries a row. Throws {@link ArithmeticException} if its equity leaves 64 bits. */
     public void load(Market market, int row) {
         PositionTable table = market.positions();
+        unrealised = 0;
+        grossNotional = 0;
         maintenanceHigh = 0;
         maintenanceLow = 0;
         if (table.isIsolated(row)) {
@@ -42,6 +46,16 @@ public final class MarginUnit {
     /** Equity at mark, minor units. */
     public long equity() {
         return equity;
+    }
+
+    /** Unrealised result of every position of the unit, minor units. */
+    public long unrealised() {
+        return unrealised;
+    }
+
+    /** Value of every position of the unit at mark, minor units. */
+    public long grossNotional() {
+        return grossNotional;
     }
 
     /** Maintenance requirement in millionths of a minor unit. */
@@ -76,10 +90,13 @@ public final class MarginUnit {
         long notional;
         if (market.hasMark()) {
             notional = market.spec().value(Math.absExact(lots), market.markTicks());
-            equity = Math.addExact(equity, (lots > 0 ? notional : -notional) - table.cost(row));
+            long result = (lots > 0 ? notional : -notional) - table.cost(row);
+            unrealised = Math.addExact(unrealised, result);
+            equity = Math.addExact(equity, result);
         } else {
             notional = Math.absExact(table.cost(row));
         }
+        grossNotional = Math.addExact(grossNotional, notional);
         long rate = market.spec().maintenancePpm();
         long low = notional * rate;
         maintenanceHigh += Math.multiplyHigh(notional, rate);

@@ -109,6 +109,23 @@ public final class Market {
         return spec.exactValue(inventoryLots, markTicks).subtract(exactInventoryCost());
     }
 
+    /** Unrealised result of the inventory at mark without rounding, minor units; 0 while there is no mark. */
+    public Fraction unrealisedInventory() {
+        return new Fraction(exactInventoryUnrealised(), BigInteger.valueOf(spec.valueDenominator()));
+    }
+
+    /** What the signed inventory gains per tick, minor units. */
+    public Fraction inventoryValuePerTick() {
+        return spec.valuePerLotTick().times(inventoryLots);
+    }
+
+    /** Average takeover price b of the inventory, which is not flat, ticks. */
+    public Fraction takeoverTicks() {
+        return new Fraction(
+                exactInventoryCost(),
+                BigInteger.valueOf(inventoryLots).multiply(BigInteger.valueOf(spec.valueNumerator())));
+    }
+
     /** Result realised on this market's inventory so far, with contributions tagged to it, minor units. */
     public long inventoryRealised() {
         return inventoryRealised;

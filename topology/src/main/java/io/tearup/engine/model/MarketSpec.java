@@ -110,6 +110,11 @@ public record MarketSpec(
                 .multiply(BigInteger.valueOf(valueNumerator));
     }
 
+    /** Value of one lot at one tick, minor units. */
+    public Fraction valuePerLotTick() {
+        return Fraction.of(valueNumerator, valueDenominator);
+    }
+
     private static RejectedInput invalid(String id, String fault) {
         return new RejectedInput(RejectReason.INVALID_CONFIGURATION, "market " + id + ": " + fault);
     }

@@ -1,13 +1,13 @@
 package io.tearup.engine.price;
 
 import io.tearup.engine.decision.Criterion;
-import io.tearup.engine.model.ExactMath;
+import io.tearup.engine.model.Fraction;
 import io.tearup.engine.model.Market;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the proceeds a pool must receive for its whole inventory into a price on the grid.
+ * Puts the exact price at which a pool is to close its inventory on the grid.
  *
  * <p>Never beyond the average takeover price, so that the pool makes no profit on the book; rounded to the tick in the
  * counterparty's favour (down when the pool sells, up when it buys); at least one tick.
@@ -15,31 +15,14 @@ import org.jspecify.annotations.Nullable;
 final class InventoryPrice {
     private InventoryPrice() {}
 
-    /**
-     * @param proceeds signed value the whole signed inventory must trade at, in minor units over the market's value
-     *     denominator, as numerator over {@code denominator} (positive)
-     */
-    static Quote of(
-            Criterion criterion,
-            Market market,
-            BigInteger proceeds,
-            BigInteger denominator,
-            String rule,
-            @Nullable Long floor) {
-        long lots = market.inventoryLots();
-        boolean poolSells = lots > 0;
-        BigInteger takeover = market.exactInventoryCost().multiply(denominator);
-        // The signed value is lots x price for either sign: less is the counterparty's favour for both.
-        BigInteger numerator = proceeds.min(takeover);
-        BigInteger divisor = denominator
-                .multiply(BigInteger.valueOf(lots).abs())
-                .multiply(BigInteger.valueOf(market.spec().valueNumerator()));
-        BigInteger exact = poolSells ? numerator : numerator.negate();
-        BigInteger ticks = poolSells ? ExactMath.floorDiv(exact, divisor) : ExactMath.ceilDiv(exact, divisor);
-        if (ticks.signum() <= 0) {
-            ticks = BigInteger.ONE;
-            exact = divisor;
-        }
-        return new Quote(criterion, ticks.longValueExact(), exact, divisor, rule, floor);
+    /** @param exact price in ticks that the rule asks for; the inventory is not flat */
+    static Quote of(Criterion criterion, Market market, Fraction exact, String rule, @Nullable Long floor) {
+        boolean poolSells = market.inventoryLots() > 0;
+        Fraction takeover = market.takeoverTicks();
+        Fraction bounded = poolSells ? exact.min(takeover) : exact.max(takeover);
+        BigInteger ticks = CapPrice.onGrid(bounded, Fraction.ONE, poolSells).numerator();
+        return ticks.signum() > 0
+                ? new Quote(criterion, ticks.longValueExact(), bounded, rule, floor)
+                : new Quote(criterion, 1, Fraction.ONE, rule, floor);
     }
 }

@@ -1,9 +1,8 @@
 package io.tearup.engine.price;
 
 import io.tearup.engine.decision.Criterion;
-import io.tearup.engine.model.ExactMath;
+import io.tearup.engine.model.Fraction;
 import io.tearup.engine.model.Market;
-import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,16 +10,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param criterion trigger that asks for it
  * @param ticks price, positive
- * @param exactNumerator price before rounding, ticks, numerator
- * @param exactDenominator its denominator, positive
+ * @param exact price before rounding, ticks
  * @param rule derivation for readers
  * @param floor result the pool is brought back to, minor units, where the rule has one
  */
 public record Quote(
         Criterion criterion,
         long ticks,
-        BigInteger exactNumerator,
-        BigInteger exactDenominator,
+        Fraction exact,
         String rule,
         @Nullable Long floor) {
 
@@ -36,14 +33,10 @@ public record Quote(
 
     /** What rounding to the tick costs the pool on {@code lots}, minor units, rounded up: the residue is the pool's. */
     public long residue(Market market, long lots) {
-        BigInteger rounded = BigInteger.valueOf(ticks).multiply(exactDenominator);
-        BigInteger distance = exactNumerator.subtract(rounded).abs();
-        BigInteger value = distance.multiply(BigInteger.valueOf(lots))
-                .multiply(BigInteger.valueOf(market.spec().valueNumerator()));
-        return ExactMath.ceilDiv(
-                        value,
-                        exactDenominator.multiply(
-                                BigInteger.valueOf(market.spec().valueDenominator())))
+        return exact.minus(Fraction.of(ticks))
+                .abs()
+                .times(market.spec().valuePerLotTick().times(lots))
+                .ceil()
                 .longValueExact();
     }
 }

@@ -1,9 +1,10 @@
 package io.tearup.engine.price;
 
 import io.tearup.engine.decision.Criterion;
+import io.tearup.engine.model.Fraction;
 import io.tearup.engine.model.Market;
 import io.tearup.engine.model.Pool;
-import java.math.BigInteger;
+import io.tearup.engine.waterfall.SharedLoss;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,49 +15,21 @@ import org.jspecify.annotations.Nullable;
 public final class ZeroEquityPrice {
     private ZeroEquityPrice() {}
 
-    /** An exact amount; the denominator is positive. */
-    private record Fraction(BigInteger numerator, BigInteger denominator) {
-        static Fraction of(long whole) {
-            return new Fraction(BigInteger.valueOf(whole), BigInteger.ONE);
-        }
-
-        Fraction plus(Fraction other) {
-            return new Fraction(
-                    numerator.multiply(other.denominator).add(other.numerator.multiply(denominator)),
-                    denominator.multiply(other.denominator));
-        }
-
-        boolean isNegative() {
-            return numerator.signum() < 0;
-        }
-    }
-
     /** Price for a market of the pool, or null where the pool has no deficit or the market no loss. */
-    public static @Nullable Quote of(Pool pool, Market market) {
-        BigInteger unrealised = market.exactInventoryUnrealised();
+    public static @Nullable Quote of(Criterion criterion, Pool pool, Market market) {
         Fraction equity = Fraction.of(pool.cash());
-        Fraction losses = Fraction.of(0);
+        Fraction losses = Fraction.ZERO;
         for (Market other : pool.markets()) {
-            Fraction result = new Fraction(
-                    other.exactInventoryUnrealised(),
-                    BigInteger.valueOf(other.spec().valueDenominator()));
+            Fraction result = other.unrealisedInventory();
             equity = equity.plus(result);
-            losses = result.isNegative() ? losses.plus(result) : losses;
+            losses = losses.plus(result.negate().orZero());
         }
-        if (!equity.isNegative() || unrealised.signum() >= 0) {
+        Fraction loss = market.unrealisedInventory().negate();
+        if (!equity.isNegative() || !loss.isPositive()) {
             return null;
         }
-        // D_s = D x loss_s / losses; both quotients are of negative amounts.
-        BigInteger atMark = market.spec().exactValue(market.inventoryLots(), market.markTicks());
-        BigInteger weight = losses.numerator().multiply(equity.denominator());
-        BigInteger share = unrealised.multiply(equity.numerator()).multiply(losses.denominator());
-        BigInteger proceeds = atMark.multiply(weight).subtract(share);
-        return InventoryPrice.of(
-                Criterion.POOL_EQUITY,
-                market,
-                proceeds.negate(),
-                weight.negate(),
-                "mark + D_s / Q_s with D = -(B + U)",
-                null);
+        Fraction share = SharedLoss.allotment(equity.negate(), loss, losses);
+        Fraction exact = Fraction.of(market.markTicks()).plus(share.over(market.inventoryValuePerTick()));
+        return InventoryPrice.of(criterion, market, exact, "mark + D_s / Q_s with D = -(B + U)", null);
     }
 }

@@ -1,7 +1,7 @@
 package io.tearup.engine.ranking;
 
-import io.tearup.engine.decision.Score;
 import io.tearup.engine.model.CodePointOrder;
+import io.tearup.engine.model.Fraction;
 import io.tearup.engine.model.Market;
 import io.tearup.engine.model.PositionTable;
 import io.tearup.engine.model.RiskGroup;
@@ -114,7 +114,7 @@ public final class CandidateQueue {
             return difference > 0;
         }
         left.load(rows[a]);
-        Score first = ranking.score(left);
+        Fraction first = ranking.score(left);
         right.load(rows[b]);
         int byScore = first.compareTo(ranking.score(right));
         if (byScore != 0) {

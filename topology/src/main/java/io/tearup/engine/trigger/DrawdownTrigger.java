@@ -2,7 +2,6 @@ package io.tearup.engine.trigger;
 
 import io.tearup.engine.decision.Criterion;
 import io.tearup.engine.model.Episode;
-import io.tearup.engine.model.ExactMath;
 import io.tearup.engine.model.Market;
 import io.tearup.engine.model.Pool;
 import io.tearup.engine.model.RiskGroup;
@@ -40,7 +39,7 @@ public final class DrawdownTrigger implements Trigger {
             Episode episode = market.episode();
             if (!episode.armed()) {
                 if (pool.cash() > rule.minBalance()
-                        && reaches(market.pnl(), rollingPnlPeak, rollingBalancePeak, rule.triggerPpm())) {
+                        && Drawdown.arms(market.pnl(), rollingPnlPeak, rollingBalancePeak, rule.triggerPpm())) {
                     group.episodeOf(market).freeze(now, rollingBalancePeak, rollingPnlPeak);
                 }
                 continue;
@@ -48,7 +47,7 @@ public final class DrawdownTrigger implements Trigger {
             if (now - episode.frozenAt() >= rule.window()) {
                 group.episodeOf(market).freeze(now, rollingBalancePeak, rollingPnlPeak);
             }
-            if (falls(market.pnl(), episode.pnlPeak(), episode.balancePeak(), rule.stopPpm())) {
+            if (Drawdown.disarms(market.pnl(), episode.pnlPeak(), episode.balancePeak(), rule.stopPpm())) {
                 group.episodeOf(market).disarm();
             }
         }
@@ -62,18 +61,5 @@ public final class DrawdownTrigger implements Trigger {
     @Override
     public Quote quote(Pool pool, Market market) {
         return CapPrice.of(market, rule.triggerPpm());
-    }
-
-    /** Whether the drawdown is defined and at or above a ratio in millionths. */
-    public static boolean reaches(long pnl, long pnlPeak, long balancePeak, long ratioPpm) {
-        return balancePeak > 0
-                && ExactMath.compareProducts(Math.subtractExact(pnlPeak, pnl), ExactMath.PPM, balancePeak, ratioPpm)
-                        >= 0;
-    }
-
-    private static boolean falls(long pnl, long pnlPeak, long balancePeak, long ratioPpm) {
-        return balancePeak <= 0
-                || ExactMath.compareProducts(Math.subtractExact(pnlPeak, pnl), ExactMath.PPM, balancePeak, ratioPpm)
-                        <= 0;
     }
 }

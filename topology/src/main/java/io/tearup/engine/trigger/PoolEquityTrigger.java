@@ -1,6 +1,7 @@
 package io.tearup.engine.trigger;
 
 import io.tearup.engine.decision.Criterion;
+import io.tearup.engine.model.Fraction;
 import io.tearup.engine.model.Market;
 import io.tearup.engine.model.Pool;
 import io.tearup.engine.model.RiskGroup;
@@ -13,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  * window cannot see. At exactly zero it is armed and nothing is done. Vectors: {@code trigger.pool_equity}.
  */
 public final class PoolEquityTrigger implements Trigger {
+    /** Whether an equity arms the trigger: zero does. */
+    public static boolean arms(Fraction equity) {
+        return !equity.isPositive();
+    }
+
     @Override
     public Criterion criterion() {
         return Criterion.POOL_EQUITY;
@@ -20,7 +26,7 @@ public final class PoolEquityTrigger implements Trigger {
 
     @Override
     public void evaluate(RiskGroup group, Pool pool) {
-        group.setEquityArmed(pool, pool.equity() <= 0);
+        group.setEquityArmed(pool, arms(Fraction.of(pool.equity())));
     }
 
     @Override
@@ -30,6 +36,6 @@ public final class PoolEquityTrigger implements Trigger {
 
     @Override
     public @Nullable Quote quote(Pool pool, Market market) {
-        return ZeroEquityPrice.of(pool, market);
+        return ZeroEquityPrice.of(criterion(), pool, market);
     }
 }
