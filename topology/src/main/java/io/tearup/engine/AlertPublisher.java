@@ -1,26 +1,29 @@
 package io.tearup.engine;
 
-import io.tearup.engine.decision.Criterion;
 import io.tearup.engine.decision.Decision;
+import io.tearup.engine.decision.Reading;
 import io.tearup.engine.model.AlertInputs;
 import io.tearup.engine.model.AlertState;
-import io.tearup.engine.model.Episode;
-import io.tearup.engine.model.ExactMath;
 import io.tearup.engine.model.Fraction;
 import io.tearup.engine.model.Market;
 import io.tearup.engine.model.Pool;
 import io.tearup.engine.model.RiskGroup;
 import io.tearup.engine.model.RulebookSpec;
-import io.tearup.engine.price.CapPrice;
+import io.tearup.engine.model.TriggerSpec;
+import io.tearup.engine.price.Quote;
 import io.tearup.engine.rulebook.Rulebook;
 import io.tearup.engine.trigger.Drawdown;
-import org.jspecify.annotations.Nullable;
+import io.tearup.engine.trigger.DrawdownTrigger;
+import io.tearup.engine.trigger.Trigger;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Publishes every input of a pool's triggers, per market, whenever one of them moved.
  *
- * <p>States: ADL is armed with open demand, RECOVERING armed with nothing to be done, WARNING disarmed with a drawdown of
- * at least the warning share of the trigger or pool equity at or below the rest of that share of the peak.
+ * <p>States: ADL is armed with open demand, BLOCKED the same with a price outside the band, RECOVERING armed with nothing
+ * to be done, WARNING disarmed with a trigger at its warning share. The inputs shown in full are those of the first
+ * drawdown trigger; every trigger has a reading of its own.
  */
 final class AlertPublisher {
     private final RiskGroup group;
@@ -33,35 +36,66 @@ final class AlertPublisher {
         this.out = out;
     }
 
-    /**
-     * Publishes a market's state if it or one of its inputs changed.
-     *
-     * @param armed criterion that is armed, null when none is
-     * @param openDemand whether an armed criterion has something to be done
-     */
-    void publish(Pool pool, Market market, @Nullable Criterion armed, boolean openDemand) {
-        AlertState state = state(pool, market, armed != null, openDemand);
-        RulebookSpec rule = rulebook.spec();
-        Episode episode = market.episode();
-        long balancePeak =
-                episode.armed() ? episode.balancePeak() : pool.balancePeak().maximum(group.clock());
-        long pnlPeak = episode.armed() ? episode.pnlPeak() : market.pnlPeak().maximum(group.clock());
+    /** Publishes a market's state if it or one of its inputs changed. */
+    void publish(Pool pool, Market market, Rulebook.Demand demand) {
+        RulebookSpec spec = rulebook.spec();
+        long warningPeak = rollingBalancePeak(pool);
+        AlertState state = state(pool, market, demand, warningPeak);
+        DrawdownTrigger drawdown = rulebook.drawdown();
+        long balancePeak = drawdown == null ? warningPeak : drawdown.balancePeak(group, pool, market);
+        long pnlPeak = drawdown == null ? 0 : drawdown.pnlPeak(group, market);
         long pnl = market.pnl();
         long equity = pool.equity();
         AlertInputs inputs = new AlertInputs(pool.cash(), balancePeak, pnl, pnlPeak, equity);
         if (state == market.alertState() && inputs.equals(market.alertInputs())) {
             return;
         }
-        long floor = CapPrice.floor(Fraction.of(pnlPeak), Fraction.of(balancePeak), Fraction.ofPpm(rule.triggerPpm()))
-                .floor()
-                .longValueExact();
-        boolean byEquity = armed == Criterion.POOL_EQUITY;
+        List<Reading> readings = new ArrayList<>();
+        for (Trigger trigger : rulebook.triggers()) {
+            readings.add(trigger.read(group, pool, market, spec.warningPpm(), warningPeak));
+        }
+        long sequence = group.nextAlertSequence(market, state, inputs);
+        Long headroom = readings.stream()
+                .filter(reading -> reading.criterion() == demand.armed())
+                .map(Reading::headroom)
+                .findFirst()
+                .orElse(null);
+        if (drawdown == null) {
+            out.emit(new Decision.Alert(
+                    pool.id(),
+                    market.id(),
+                    sequence,
+                    state,
+                    demand.armed(),
+                    pool.cash(),
+                    balancePeak,
+                    pnl,
+                    pnlPeak,
+                    null,
+                    0,
+                    0,
+                    spec.warningPpm(),
+                    0,
+                    0,
+                    readings,
+                    null,
+                    headroom == null ? equity : headroom,
+                    equity,
+                    market.markTicks(),
+                    market.inventoryLots(),
+                    market.inventoryCost(),
+                    null));
+            return;
+        }
+        TriggerSpec.Drawdown rule = drawdown.rule();
+        boolean armed = drawdown.isArmed(pool, market);
+        long floor = drawdown.floor(group, pool, market);
         out.emit(new Decision.Alert(
                 pool.id(),
                 market.id(),
-                group.nextAlertSequence(market, state, inputs),
+                sequence,
                 state,
-                armed,
+                demand.armed(),
                 pool.cash(),
                 balancePeak,
                 pnl,
@@ -69,28 +103,45 @@ final class AlertPublisher {
                 Drawdown.of(Fraction.of(pnl), Fraction.of(pnlPeak), Fraction.of(balancePeak)),
                 rule.triggerPpm(),
                 rule.stopPpm(),
-                rule.warningPpm(),
+                spec.warningPpm(),
                 rule.minBalance(),
                 rule.window(),
-                episode.armed() ? floor : null,
-                byEquity ? equity : Math.subtractExact(pnl, floor),
+                readings,
+                armed ? floor : null,
+                headroom == null ? Math.subtractExact(pnl, floor) : headroom,
                 equity,
                 market.markTicks(),
                 market.inventoryLots(),
                 market.inventoryCost(),
-                episode.armed() ? Long.valueOf(episode.frozenAt() + rule.window()) : null));
+                armed ? Long.valueOf(market.watch(rule.id()).episode().frozenAt() + rule.window()) : null));
     }
 
-    private AlertState state(Pool pool, Market market, boolean armed, boolean openDemand) {
-        if (armed) {
-            return openDemand ? AlertState.ADL : AlertState.RECOVERING;
+    /** Peak of a pool's cash in the window of the first trigger that has one, 0 if none has. */
+    private long rollingBalancePeak(Pool pool) {
+        for (Trigger trigger : rulebook.triggers()) {
+            if (!pool.watch(trigger.id()).peak().isEmpty()) {
+                return pool.watch(trigger.id()).peak().maximum(group.clock());
+            }
         }
-        long now = group.clock();
-        long balancePeak = pool.balancePeak().maximum(now);
+        return 0;
+    }
+
+    private AlertState state(Pool pool, Market market, Rulebook.Demand demand, long balancePeak) {
+        if (demand.armed() != null) {
+            Quote quote = demand.quote();
+            if (quote == null) {
+                return AlertState.RECOVERING;
+            }
+            Integer band = rulebook.spec().stages().priceBandPpm();
+            boolean outside = band != null && Quote.isOutside(quote.ticks(), market.markTicks(), band);
+            return outside ? AlertState.BLOCKED : AlertState.ADL;
+        }
         int share = rulebook.spec().warningPpm();
-        long warning = (long) share * rulebook.spec().triggerPpm() / ExactMath.PPM;
-        boolean near = Drawdown.arms(market.pnl(), market.pnlPeak().maximum(now), balancePeak, warning);
-        boolean low = ExactMath.compareProducts(pool.equity(), ExactMath.PPM, balancePeak, ExactMath.PPM - share) <= 0;
-        return near || low ? AlertState.WARNING : AlertState.NORMAL;
+        for (Trigger trigger : rulebook.triggers()) {
+            if (trigger.read(group, pool, market, share, balancePeak).warning()) {
+                return AlertState.WARNING;
+            }
+        }
+        return AlertState.NORMAL;
     }
 }

@@ -1,6 +1,7 @@
 package io.tearup.engine;
 
 import io.tearup.engine.event.RiskEvent;
+import io.tearup.engine.model.Fraction;
 import io.tearup.engine.model.GroupMode;
 import io.tearup.engine.model.Market;
 import io.tearup.engine.model.MarketSpec;
@@ -9,7 +10,6 @@ import io.tearup.engine.model.PoolKind;
 import io.tearup.engine.model.RejectReason;
 import io.tearup.engine.model.RejectedInput;
 import io.tearup.engine.model.RiskGroup;
-import io.tearup.engine.rulebook.Rulebooks;
 
 /**
  * Applies configuration and operator commands.
@@ -18,6 +18,9 @@ import io.tearup.engine.rulebook.Rulebooks;
  * equal to the present one changes nothing, so that a compacted control topic may be read again.
  */
 final class ControlApplier {
+    /** Name space of the ids of commands that act once. Remembered in the store: never renamed. */
+    private static final String COMMAND = "control";
+
     private ControlApplier() {}
 
     /** Applies a control and tells whether anything changed. */
@@ -30,12 +33,18 @@ final class ControlApplier {
             return defineMarket(group, define.spec());
         } else if (control instanceof RiskEvent.SetRulebook set) {
             group.requireSpec();
-            Rulebooks.of(set.spec());
             if (set.spec().equals(group.rulebook())) {
                 return false;
             }
             group.setRulebook(set.spec());
             return true;
+        }
+        if (control instanceof RiskEvent.CloseInventory close) {
+            requireWithinBook(group, close);
+            return isNew(group, close.commandId());
+        } else if (control instanceof RiskEvent.SettleMarket settle) {
+            requireSettleable(group, settle);
+            return isNew(group, settle.commandId());
         }
         RiskEvent.SetMode set = (RiskEvent.SetMode) control;
         if (set.mode() == group.mode()) {
@@ -43,6 +52,39 @@ final class ControlApplier {
         }
         group.setMode(set.mode(), set.mode() == GroupMode.FROZEN ? set.reason() : "");
         return true;
+    }
+
+    private static boolean isNew(RiskGroup group, String commandId) {
+        if (group.hasSeen(COMMAND, commandId)) {
+            return false;
+        }
+        group.rememberId(COMMAND, commandId);
+        return true;
+    }
+
+    private static void requireSettleable(RiskGroup group, RiskEvent.SettleMarket settle) {
+        Market market = group.requireMarket(settle.market());
+        if (market.openTradeLots() != 0) {
+            throw new RejectedInput(
+                    RejectReason.NOT_ELIGIBLE,
+                    "settle market " + market.id() + ": the second side of trades over " + market.openTradeLots()
+                            + " lots is outstanding");
+        }
+    }
+
+    private static void requireWithinBook(RiskGroup group, RiskEvent.CloseInventory close) {
+        Market market = group.requireMarket(close.market());
+        Long ticks = close.ticks();
+        if (ticks == null || market.inventoryLots() == 0) {
+            return;
+        }
+        int sign = Long.signum(market.inventoryLots());
+        if (Fraction.of(ticks).minus(market.takeoverTicks()).signum() == sign) {
+            throw new RejectedInput(
+                    RejectReason.NOT_ELIGIBLE,
+                    "close inventory of " + market.id() + " at " + ticks
+                            + " ticks: the pool would profit beyond its takeover price");
+        }
     }
 
     static String describe(RiskEvent.Control control) {
@@ -54,6 +96,11 @@ final class ControlApplier {
             return "market " + define.spec();
         } else if (control instanceof RiskEvent.SetRulebook set) {
             return "rulebook " + set.spec();
+        }
+        if (control instanceof RiskEvent.CloseInventory close) {
+            return "close the inventory of " + close.market() + (close.ticks() == null ? "" : " at " + close.ticks());
+        } else if (control instanceof RiskEvent.SettleMarket settle) {
+            return "settle market " + settle.market() + " at " + settle.ticks();
         }
         return "mode " + ((RiskEvent.SetMode) control).mode();
     }

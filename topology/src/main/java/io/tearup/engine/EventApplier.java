@@ -3,6 +3,7 @@ package io.tearup.engine;
 import io.tearup.engine.event.RiskEvent;
 import io.tearup.engine.model.InventoryTrade;
 import io.tearup.engine.model.MarginMode;
+import io.tearup.engine.model.MarginUnit;
 import io.tearup.engine.model.Market;
 import io.tearup.engine.model.Pool;
 import io.tearup.engine.model.PositionTable;
@@ -157,6 +158,36 @@ final class EventApplier {
         group.setCash(pool, cash);
     }
 
+    /** Refuses a BANKRUPT record that names nothing to be closed; nothing changes yet. */
+    static void bankrupt(RiskGroup group, RiskEvent.Bankrupt event) {
+        String what = "bankrupt " + event.origin().id() + ": account " + event.account();
+        int slot = group.accounts().find(event.account());
+        MarginUnit unit = new MarginUnit(group);
+        if (event.market() != null) {
+            Market market = group.requireMarket(event.market());
+            int row = slot < 0 ? PositionTable.NONE : market.positions().find(slot);
+            if (row == PositionTable.NONE || !market.positions().isIsolated(row)) {
+                throw new RejectedInput(
+                        RejectReason.NOT_ELIGIBLE, what + " has no isolated position in " + market.id());
+            }
+            unit.load(market, row);
+        } else if (slot >= 0) {
+            unit.loadCross(slot);
+        }
+        if (slot < 0 || unit.positions() == 0) {
+            throw new RejectedInput(RejectReason.NOT_ELIGIBLE, what + " has no open position to close");
+        }
+        if (unit.equity() >= 0) {
+            throw new RejectedInput(
+                    RejectReason.NOT_ELIGIBLE,
+                    what + " has equity " + unit.equity() + " at mark, which is not below zero");
+        }
+    }
+
+    static void owner(RiskGroup group, RiskEvent.WithOwner change) {
+        group.setOwner(group.accountSlot(change.account()), change.owner());
+    }
+
     static void cash(RiskGroup group, RiskEvent.Cash change) {
         group.requireRoomForExternal(change.amount());
         int slot = group.accountSlot(change.account());
@@ -235,7 +266,7 @@ final class EventApplier {
         Market market = group.requireMarket(mark.market());
         long largest = Math.max(Math.max(market.longLots(), market.shortLots()), Math.absExact(market.inventoryLots()));
         value(market, largest, mark.price());
-        group.setMark(market, mark.price(), mark.sequence());
+        group.setMark(market, mark.price(), mark.sequence(), mark.time());
     }
 
     private static Pool poolOf(RiskGroup group, Market market, String poolId) {

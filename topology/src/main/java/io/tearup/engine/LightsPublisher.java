@@ -7,9 +7,11 @@ import io.tearup.engine.model.PositionTable;
 import io.tearup.engine.model.RiskGroup;
 import io.tearup.engine.model.Side;
 import io.tearup.engine.ranking.CandidateQueue;
+import io.tearup.engine.ranking.Opposite;
 import io.tearup.engine.ranking.QueueLight;
 import io.tearup.engine.rulebook.Rulebook;
 import java.math.BigInteger;
+import java.util.Set;
 
 /**
  * Queue lights: quantity-weighted midpoint quintiles of each side's ranking, 5 = first in line, 0 = not in the queue.
@@ -55,7 +57,8 @@ final class LightsPublisher {
 
     private void publish(Market market, Side side, boolean[] queued) {
         PositionTable table = market.positions();
-        CandidateQueue queue = new CandidateQueue(group, market, side, rulebook.ranking());
+        CandidateQueue queue = new CandidateQueue(new Opposite(
+                group, market, side, rulebook.ranking(), rulebook.spec().ranking(), Order.NONE, Set.of()));
         int[] order = new int[queue.candidates()];
         long total = 0;
         for (int i = 0; i < order.length; i++) {

@@ -4,6 +4,8 @@ import io.tearup.engine.decision.Criterion;
 import io.tearup.engine.decision.Decision;
 import io.tearup.engine.decision.Decision.AuditKind;
 import io.tearup.engine.event.RiskEvent;
+import io.tearup.engine.model.AccountPricing;
+import io.tearup.engine.model.Fraction;
 import io.tearup.engine.model.GroupMode;
 import io.tearup.engine.model.Market;
 import io.tearup.engine.model.Pool;
@@ -13,7 +15,7 @@ import io.tearup.engine.model.RiskGroup;
 import io.tearup.engine.model.RulebookSpec;
 import io.tearup.engine.price.Quote;
 import io.tearup.engine.rulebook.Rulebook;
-import io.tearup.engine.rulebook.Rulebooks;
+import io.tearup.engine.trigger.MultiPoolTrigger;
 import io.tearup.engine.trigger.Trigger;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,10 +40,7 @@ public final class RiskEngine {
         DUPLICATE
     }
 
-    private record Demand(
-            Market market,
-            @Nullable Criterion armed,
-            @Nullable Quote quote) {}
+    private record MarketDemand(Market market, Rulebook.Demand demand) {}
 
     private final RiskGroup group;
     private @Nullable Rulebook rulebook;
@@ -71,7 +70,7 @@ public final class RiskEngine {
         }
         remember(event);
         group.advanceClock(event.time());
-        decide(out);
+        decide(event, out);
         return Outcome.APPLIED;
     }
 
@@ -147,6 +146,12 @@ public final class RiskEngine {
             EventApplier.modeChange(group, change);
         } else if (event instanceof RiskEvent.Contribution contribution) {
             EventApplier.contribution(group, contribution);
+        } else if (event instanceof RiskEvent.WithOwner change) {
+            apply(change.change(), out);
+            EventApplier.owner(group, change);
+        } else if (event instanceof RiskEvent.Bankrupt bankrupt) {
+            requireAccountLevel(bankrupt);
+            EventApplier.bankrupt(group, bankrupt);
         } else if (event instanceof RiskEvent.Control control) {
             applyControl(control, out);
         }
@@ -165,7 +170,23 @@ public final class RiskEngine {
         }
     }
 
-    private void decide(Outbox out) {
+    private void requireAccountLevel(RiskEvent.Bankrupt bankrupt) {
+        Rulebook rules = rulebook();
+        if (rules == null || rules.spec().accountPricing() == AccountPricing.NONE) {
+            throw new RejectedInput(
+                    RejectReason.UNSUPPORTED,
+                    "bankrupt " + bankrupt.origin().id() + ": "
+                            + (rules == null ? "the group has no rulebook" : "rulebook " + rules.name())
+                            + " closes no accounts directly; set accountPricing");
+        }
+        if (group.mode() == GroupMode.FROZEN) {
+            throw new RejectedInput(
+                    RejectReason.NOT_ELIGIBLE,
+                    "bankrupt " + bankrupt.origin().id() + ": the group is frozen; send it again once it is live");
+        }
+    }
+
+    private void decide(RiskEvent event, Outbox out) {
         try {
             sample();
             Rulebook rules = rulebook();
@@ -173,28 +194,43 @@ public final class RiskEngine {
                 publishFunds(out);
                 return;
             }
+            MoneyTransfers transfers = new MoneyTransfers(group, out);
             for (Trigger trigger : rules.triggers()) {
-                for (Pool pool : group.pools()) {
-                    trigger.evaluate(group, pool);
+                trigger.evaluate(group);
+                if (trigger instanceof MultiPoolTrigger multiPool) {
+                    transfers.redistribute(MultiPoolTrigger.members(group).stream()
+                            .filter(multiPool::isArmed)
+                            .toList());
                 }
             }
             AlertPublisher alerts = new AlertPublisher(group, rules, out);
             WaveRunner waves = new WaveRunner(group, rules, out);
             for (Pool pool : group.pools()) {
-                List<Demand> demands = demands(rules, pool);
-                for (Demand demand : demands) {
-                    alerts.publish(pool, demand.market(), demand.armed(), demand.quote() != null);
+                List<MarketDemand> demands = demands(rules, pool);
+                for (MarketDemand demand : demands) {
+                    group.setInEpisode(demand.market(), demand.demand().armed() != null);
+                    alerts.publish(pool, demand.market(), demand.demand());
                 }
-                for (Demand demand : demands) {
-                    if (demand.quote() != null) {
-                        waves.run(pool, demand.market(), demand.quote());
+                for (MarketDemand demand : demands) {
+                    Quote quote = demand.demand().quote();
+                    if (quote != null) {
+                        waves.run(Order.ofInventory(pool, demand.market(), quote));
                     }
                 }
             }
+            if (event instanceof RiskEvent.Bankrupt bankrupt) {
+                new AccountCloser(group, rules.spec().accountPricing(), waves, transfers).close(bankrupt);
+            } else if (event instanceof RiskEvent.CloseInventory close) {
+                closeInventory(close, waves);
+            } else if (event instanceof RiskEvent.SettleMarket settle) {
+                new MarketSettler(group, rules, waves, transfers, out).settle(settle);
+            }
+            transfers.repay(pool -> demands(rules, pool).stream()
+                    .allMatch(demand -> demand.demand().armed() == null));
             sample();
             for (Pool pool : group.pools()) {
-                for (Demand demand : demands(rules, pool)) {
-                    alerts.publish(pool, demand.market(), demand.armed(), demand.quote() != null);
+                for (MarketDemand demand : demands(rules, pool)) {
+                    alerts.publish(pool, demand.market(), demand.demand());
                 }
             }
             publishFunds(out);
@@ -207,34 +243,26 @@ public final class RiskEngine {
         }
     }
 
+    private void closeInventory(RiskEvent.CloseInventory close, WaveRunner waves) {
+        Market market = group.requireMarket(close.market());
+        if (market.inventoryLots() != 0 && market.hasMark()) {
+            Long ticks = close.ticks();
+            long price = ticks == null ? market.markTicks() : ticks;
+            Quote quote = new Quote(Criterion.MANUAL, "", price, Fraction.of(price), "ordered by " + close.who(), null);
+            waves.run(Order.ofInventory(group.requirePool(market.spec().pool()), market, quote));
+        }
+    }
+
     private void sample() {
         for (Pool pool : group.pools()) {
             group.sample(pool);
         }
     }
 
-    /** What every market of a pool asks for now: of several armed criteria the price better for the pool holds. */
-    private static List<Demand> demands(Rulebook rules, Pool pool) {
-        List<Demand> demands = new ArrayList<>(pool.markets().size());
+    private static List<MarketDemand> demands(Rulebook rules, Pool pool) {
+        List<MarketDemand> demands = new ArrayList<>(pool.markets().size());
         for (Market market : pool.markets()) {
-            Criterion armed = null;
-            Quote best = null;
-            for (Trigger trigger : rules.triggers()) {
-                if (!trigger.isArmed(pool, market)) {
-                    continue;
-                }
-                armed = armed == null ? trigger.criterion() : armed;
-                if (market.inventoryLots() == 0 || !market.hasMark()) {
-                    continue;
-                }
-                Quote quote = trigger.quote(pool, market);
-                if (quote != null
-                        && quote.isBetterThanMark(market)
-                        && (best == null || quote.isBetterThan(best, market))) {
-                    best = quote;
-                }
-            }
-            demands.add(new Demand(market, best == null ? armed : best.criterion(), best));
+            demands.add(new MarketDemand(market, rules.demand(pool, market)));
         }
         return demands;
     }
@@ -251,14 +279,15 @@ public final class RiskEngine {
                         market.inventoryUnrealised(),
                         market.markTicks()));
             }
-            out.emit(new Decision.Fund(pool.id(), group.nextFundSequence(pool), pool.cash(), pool.equity(), markets));
+            out.emit(new Decision.Fund(
+                    pool.id(), group.nextFundSequence(pool), pool.cash(), pool.equity(), pool.owed(), markets));
         }
     }
 
     private @Nullable Rulebook rulebook() {
         RulebookSpec spec = group.rulebook();
         if (rulebook == null && spec != null) {
-            rulebook = Rulebooks.of(spec);
+            rulebook = Rulebook.of(spec);
         }
         return rulebook;
     }

@@ -1,11 +1,14 @@
 package io.tearup.engine;
 
 import io.tearup.engine.allocation.Allocation;
-import io.tearup.engine.allocation.Capacity;
+import io.tearup.engine.allocation.BackstopAllocation;
+import io.tearup.engine.allocation.SecondPass;
 import io.tearup.engine.allocation.Share;
 import io.tearup.engine.decision.Decision;
 import io.tearup.engine.decision.Decision.PostingCode;
 import io.tearup.engine.decision.Decision.WaveResult;
+import io.tearup.engine.model.ExactMath;
+import io.tearup.engine.model.Fraction;
 import io.tearup.engine.model.InventoryTrade;
 import io.tearup.engine.model.MarginUnit;
 import io.tearup.engine.model.Market;
@@ -14,17 +17,25 @@ import io.tearup.engine.model.PositionTable;
 import io.tearup.engine.model.RiskGroup;
 import io.tearup.engine.model.Role;
 import io.tearup.engine.model.Side;
+import io.tearup.engine.model.StageRule;
 import io.tearup.engine.model.Trade;
 import io.tearup.engine.price.Quote;
+import io.tearup.engine.ranking.Opposite;
 import io.tearup.engine.rulebook.Rulebook;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one step of a wave: ranks the opposite side, allocates the pool's inventory among it at the quoted price, and
+ * Runs one step of a wave: ranks the opposite side, allocates what is to be closed among it at the quoted price, and
  * settles at once (Tearup is the book of record).
  *
- * <p>Order of records: wave opened; per counterparty its assignment, settlement and postings; the pool's settlement and
- * posting; wave closed. A step makes at most the rulebook's limit of assignments; the wave then goes on with the next
- * record under the same id. A SHORTFALL is published again only when its residual, price or gap changed.
+ * <p>Stages, each only for what the one before left: backstop providers, the rulebook's allocation, the second pass at own
+ * entries, a haircut on gains without closing. Order of records: wave opened; per counterparty its assignment, settlement
+ * and postings; settlement and postings of what was closed; wave closed. A step makes at most the rulebook's limit of
+ * assignments; a wave over a pool's inventory then goes on with the next record under the same id. A SHORTFALL is published
+ * again only when its residual, price or gap changed.
  */
 final class WaveRunner {
     private final RiskGroup group;
@@ -37,177 +48,425 @@ final class WaveRunner {
         this.out = out;
     }
 
-    /** Covers the pool's inventory in a market, not flat, at a price better than mark. */
-    void run(Pool pool, Market market, Quote quote) {
-        Side inventorySide = Side.of(market.inventoryLots());
-        long demand = Math.absExact(market.inventoryLots());
-        Side side = inventorySide.opposite();
-        Allocation.Plan plan = rulebook.allocation()
-                .allocate(
-                        group,
-                        market,
-                        side,
-                        demand,
-                        rulebook.ranking(),
-                        new Capacity(market, side, quote.ticks()),
-                        rulebook.spec().stepLimit());
-        long closed = plan.lots();
-        long residual = demand - closed;
-        long gap = distance(market, residual, quote.ticks());
-        if (closed == 0 && isKnownShortfall(market, residual, quote.ticks(), gap)) {
-            return;
+    /** One step in progress: its header, its ledger, and what was traded so far. */
+    private static final class Step {
+        private final Order order;
+        private final Decision.WaveOpened opened;
+        private final Ledger ledger;
+        private int assignments;
+        private long closed;
+        private long traded;
+        private BigInteger tradedExact = BigInteger.ZERO;
+        private long haircut;
+        private Fraction residue = Fraction.ZERO;
+        private Fraction poolGap = Fraction.ZERO;
+
+        private Step(Order order, Decision.WaveOpened opened, Ledger ledger) {
+            this.order = order;
+            this.opened = opened;
+            this.ledger = ledger;
         }
-        Decision.WaveOpened opened = open(pool, market, quote, inventorySide, demand);
-        out.emit(opened);
-        Ledger ledger = new Ledger(out, opened.waveId(), firstPosting(opened.step()));
-        long haircut = 0;
-        long traded = 0;
-        int number = 0;
-        for (Share share : plan.shares()) {
-            traded = Math.addExact(traded, market.spec().valueFavouring(side, share.lots(), quote.ticks()));
-            haircut = Math.addExact(haircut, settle(pool, market, quote, opened, share, ++number, ledger));
-        }
-        if (closed > 0) {
-            settlePool(pool, market, quote, opened, closed, traded, haircut, ledger);
-        }
-        BrokenInvariant.require(ledger.sum() == 0, "postings of wave " + opened.waveId() + " sum to " + ledger.sum());
-        WaveResult result =
-                residual == 0 ? WaveResult.RESOLVED : plan.exhausted() ? WaveResult.SHORTFALL : WaveResult.CONTINUES;
-        group.setOpenWaveStep(market, result == WaveResult.CONTINUES ? opened.step() : 0);
-        boolean shortfall = result == WaveResult.SHORTFALL;
-        group.setShortfall(market, shortfall ? residual : 0, shortfall ? quote.ticks() : 0, shortfall ? gap : 0);
-        out.emit(new Decision.WaveClosed(
-                opened, result, plan.candidates(), number, closed, residual, gap, haircut, pool.cash()));
     }
 
-    private Decision.WaveOpened open(Pool pool, Market market, Quote quote, Side inventorySide, long demand) {
-        long number = market.openWaveStep() > 0 ? market.waveNumber() : group.nextWaveNumber(market);
-        String waveId = group.id() + "/" + market.id() + "/" + number;
-        return new Decision.WaveOpened(
-                waveId,
-                pool.id(),
-                market.id(),
-                market.openWaveStep() + 1,
-                quote.criterion(),
-                rulebook.name(),
-                rulebook.ranking().name(),
-                rulebook.allocation().name(),
-                inventorySide,
-                demand,
-                quote.ticks(),
-                market.markTicks(),
-                market.inventoryCost(),
-                quote.rule(),
-                quote.floor(),
-                pool.cash());
-    }
+    /** What a wave closed, and what it fell short of its exact price, minor units, not negative. */
+    record Closed(long lots, Fraction residue) {}
 
-    /** Settles one counterparty and returns its haircut in minor units. */
-    private long settle(
-            Pool pool, Market market, Quote quote, Decision.WaveOpened opened, Share share, int number, Ledger ledger) {
-        PositionTable table = market.positions();
-        int slot = table.account(share.row());
-        String account = group.accounts().id(slot);
-        long before = table.lots(share.row());
-        long costBefore = table.cost(share.row());
-        Side side = Side.of(before);
-        BrokenInvariant.require(
-                share.lots() > 0 && share.lots() <= Math.absExact(before) - table.reserved(share.row()),
-                "wave " + opened.waveId() + " would close " + share.lots() + " of " + before + " lots of " + account);
-        long value = market.spec().valueFavouring(side, share.lots(), quote.ticks());
-        long atMark = market.spec().value(share.lots(), market.markTicks());
-        long haircut = side.sign() * (atMark - value);
-        String assignmentId = opened.waveId() + "/" + opened.step() + "/" + number;
-        out.emit(new Decision.Assignment(
-                assignmentId,
-                opened.waveId(),
-                market.id(),
-                account,
+    /** Closes what an order asks for, at a price that is worth it. */
+    Closed run(Order order) {
+        Market market = order.market();
+        Quote quote = order.quote();
+        Integer band = rulebook.spec().stages().priceBandPpm();
+        if (band != null && Quote.isOutside(quote.ticks(), market.markTicks(), band)) {
+            return block(order);
+        }
+        int limit = order.isInventory() ? rulebook.spec().stepLimit() : Integer.MAX_VALUE;
+        Side side = order.side().opposite();
+        List<StageRule.Backstop> providers = rulebook.spec().stages().backstops();
+        List<Share> backstops = BackstopAllocation.allocate(
+                group, market, side, order.demand(), quote.ticks(), providers, order.bankrupt());
+        long left = order.demand() - lots(backstops);
+        Opposite opposite = new Opposite(
+                group,
+                market,
                 side,
-                share.rank(),
-                share.score(),
-                share.lots(),
-                before,
-                costBefore,
-                quote.ticks(),
-                market.markTicks(),
-                haircut,
-                share.boundedBy()));
-        Trade trade = Trade.apply(before, costBefore, -side.sign() * share.lots(), value);
-        MarginUnit unit = new MarginUnit(group);
-        unit.load(market, share.row());
-        // Only the haircut leaves the unit: a result at mark was equity before it became cash.
-        long equityAfter = unit.equity() - haircut;
-        EventApplier.settle(group, market, slot, trade, trade.realised());
+                rulebook.ranking(),
+                rulebook.spec().ranking(),
+                order.bankrupt(),
+                providers.stream().map(StageRule.Backstop::account).collect(Collectors.toUnmodifiableSet()));
+        Allocation.Plan plan = rulebook.allocation().allocate(request(opposite, left, quote.ticks(), limit));
+        left -= plan.lots();
+        List<Share> second = List.of();
+        if (rulebook.spec().stages().secondPass() && left > 0 && plan.exhausted()) {
+            second = SecondPass.allocate(
+                    request(opposite, left, quote.ticks(), limit - plan.shares().size()));
+            left -= lots(second);
+        }
+        long gap = distance(market, left, quote.ticks());
+        boolean nothing = left == order.demand();
+        if (nothing && order.isInventory() && isKnownShortfall(market, left, quote.ticks(), gap)) {
+            return new Closed(0, Fraction.ZERO);
+        }
+        Step step = open(order);
+        backstops.forEach(share -> settle(step, share, Role.BACKSTOP, 0));
+        plan.shares().forEach(share -> settle(step, share, Role.COUNTERPARTY, 1));
+        second.forEach(share -> settle(step, share, Role.COUNTERPARTY, 2));
+        if (step.closed > 0) {
+            if (order.isInventory()) {
+                settleInventory(step);
+            } else {
+                settleBankrupt(step);
+            }
+        }
+        WaveResult result = left == 0
+                ? WaveResult.RESOLVED
+                : plan.exhausted() || !order.isInventory() ? WaveResult.SHORTFALL : WaveResult.CONTINUES;
+        long gained = 0;
+        if (result == WaveResult.SHORTFALL
+                && order.isInventory()
+                && rulebook.spec().stages().gainsHaircut()) {
+            gained = GainsHaircut.collect(opposite, order.pool(), gap, step.ledger);
+            result = gained == gap ? WaveResult.RESOLVED : result;
+        }
         BrokenInvariant.require(
-                equityAfter >= 0, "wave " + opened.waveId() + " leaves " + account + " with equity " + equityAfter);
-        out.emit(new Decision.Settlement(
-                assignmentId + "/settled",
-                assignmentId,
-                opened.waveId(),
-                market.id(),
-                account,
-                Role.COUNTERPARTY,
-                share.lots(),
-                quote.ticks(),
-                trade.realised(),
-                0,
-                trade.lots(),
-                equityAfter));
-        ledger.transfer(
-                LedgerAccounts.unrealised(account, market.id()),
-                LedgerAccounts.cash(account),
-                Math.addExact(trade.realised(), haircut),
-                PostingCode.ADL_REALIZED_PNL);
-        ledger.transfer(
-                LedgerAccounts.cash(account), LedgerAccounts.poolCash(pool.id()), haircut, PostingCode.ADL_HAIRCUT);
-        return haircut;
+                step.ledger.sum() == 0, "postings of wave " + step.opened.waveId() + " sum to " + step.ledger.sum());
+        close(step, result, plan, left, gap, gained);
+        return new Closed(step.closed, step.residue);
     }
 
-    private void settlePool(
-            Pool pool,
-            Market market,
-            Quote quote,
-            Decision.WaveOpened opened,
-            long closed,
-            long traded,
-            long haircut,
-            Ledger ledger) {
-        int sign = opened.inventorySide().sign();
+    /** Cancels a part of a bankrupt account's position against the pool's opposite inventory, at mark. */
+    void net(Order order) {
+        Market market = order.market();
+        Step step = open(order);
+        long lots = order.demand();
+        int sign = order.side().sign();
+        step.closed = lots;
+        step.traded = market.spec().value(lots, market.markTicks());
         InventoryTrade trade = InventoryTrade.apply(
-                market, -sign * closed, traded, market.spec().exactValue(closed, quote.ticks()));
-        long cash = Math.addExact(pool.cash(), trade.realised());
-        if (quote.floor() != null) {
-            group.episodeOf(market).rememberCapPrice(quote.ticks(), market.inventoryBasis());
-            market.episode().addResidue(quote.residue(market, closed));
-        }
+                market, sign * lots, step.traded, market.spec().exactValue(lots, market.markTicks()));
+        settleBankrupt(step);
         group.setInventory(
                 market,
                 trade.lots(),
                 trade.cost(),
                 trade.costRest(),
                 Math.addExact(market.inventoryRealised(), trade.realised()),
-                false);
-        group.setCash(pool, cash);
-        out.emit(new Decision.Settlement(
-                opened.waveId() + "/" + opened.step() + "/pool/settled",
+                true);
+        Pool pool = order.pool();
+        group.setCash(pool, Math.addExact(pool.cash(), trade.realised()));
+        settled(
+                step,
                 null,
-                opened.waveId(),
-                market.id(),
                 EventApplier.POOL_ACCOUNT + pool.id(),
                 Role.INSURANCE_FUND,
-                closed,
-                quote.ticks(),
+                lots,
+                market.markTicks(),
                 trade.realised(),
                 0,
                 trade.lots(),
-                pool.equity()));
-        long atMark = Math.subtractExact(trade.realised(), haircut);
-        ledger.transfer(
+                pool.equity());
+        step.ledger.transfer(
+                LedgerAccounts.poolUnrealised(pool.id(), market.id()),
+                LedgerAccounts.poolCash(pool.id()),
+                trade.realised(),
+                trade.realised() < 0 ? PostingCode.INSURANCE_DRAW : PostingCode.INSURANCE_CREDIT);
+        close(step, WaveResult.RESOLVED, new Allocation.Plan(List.of(), 0, true, ""), 0, 0, 0);
+    }
+
+    private Allocation.Request request(Opposite opposite, long demand, long ticks, int limit) {
+        String after = opposite.bankrupt() >= 0 ? "" : opposite.market().openWaveCursor();
+        return new Allocation.Request(
+                opposite,
+                demand,
+                ticks,
+                rulebook.spec().allocation(),
+                rulebook.spec().fees().counterpartyPpm(),
+                limit,
+                after);
+    }
+
+    private static long lots(List<Share> shares) {
+        long lots = 0;
+        for (Share share : shares) {
+            lots = Math.addExact(lots, share.lots());
+        }
+        return lots;
+    }
+
+    /** A price outside the band closes nothing; it is told once until price, quantity or mark change. */
+    private Closed block(Order order) {
+        Market market = order.market();
+        long ticks = order.quote().ticks();
+        long gap = distance(market, order.demand(), ticks);
+        if (!order.isInventory() || !isKnownShortfall(market, order.demand(), ticks, gap)) {
+            Step step = open(order);
+            close(step, WaveResult.BLOCKED, new Allocation.Plan(List.of(), 0, true, ""), order.demand(), gap, 0);
+        }
+        return new Closed(0, Fraction.ZERO);
+    }
+
+    private Step open(Order order) {
+        Market market = order.market();
+        Quote quote = order.quote();
+        boolean goesOn = order.isInventory() && market.openWaveStep() > 0;
+        long number = goesOn ? market.waveNumber() : group.nextWaveNumber(market);
+        int stepNumber = goesOn ? market.openWaveStep() + 1 : 1;
+        String account = order.isInventory()
+                ? EventApplier.POOL_ACCOUNT + order.pool().id()
+                : group.accounts().id(order.bankrupt());
+        Decision.WaveOpened opened = new Decision.WaveOpened(
+                group.id() + "/" + market.id() + "/" + number,
+                order.pool().id(),
+                market.id(),
+                order.isInventory() ? Role.INSURANCE_FUND : Role.BANKRUPT,
+                account,
+                stepNumber,
+                quote.criterion(),
+                rulebook.name(),
+                rulebook.ranking().name(),
+                rulebook.allocation().name(),
+                order.side(),
+                order.demand(),
+                quote.ticks(),
+                market.markTicks(),
+                costOf(order),
+                quote.rule(),
+                quote.floor(),
+                order.pool().cash());
+        out.emit(opened);
+        return new Step(order, opened, new Ledger(out, opened.waveId(), firstPosting(stepNumber)));
+    }
+
+    private static long costOf(Order order) {
+        Market market = order.market();
+        if (order.isInventory()) {
+            return market.inventoryCost();
+        }
+        PositionTable table = market.positions();
+        return table.cost(table.find(order.bankrupt()));
+    }
+
+    private void close(Step step, WaveResult result, Allocation.Plan plan, long residual, long gap, long gained) {
+        Order order = step.order;
+        Market market = order.market();
+        if (order.isInventory()) {
+            boolean goesOn = result == WaveResult.CONTINUES;
+            group.setOpenWave(market, goesOn ? step.opened.step() : 0, goesOn ? plan.cursor() : "");
+            boolean stuck = result == WaveResult.SHORTFALL || result == WaveResult.BLOCKED;
+            long ticks = order.quote().ticks();
+            group.setShortfall(market, stuck ? residual : 0, stuck ? ticks : 0, stuck ? gap : 0);
+        }
+        out.emit(new Decision.WaveClosed(
+                step.opened,
+                result,
+                plan.candidates(),
+                step.assignments,
+                step.closed,
+                residual,
+                gap,
+                step.haircut,
+                step.poolGap.ceil().longValueExact(),
+                gained,
+                order.pool().cash()));
+    }
+
+    /** Settles one counterparty. */
+    private void settle(Step step, Share share, Role role, int pass) {
+        Order order = step.order;
+        Market market = order.market();
+        PositionTable table = market.positions();
+        int slot = share.account();
+        int row = table.find(slot);
+        String account = group.accounts().id(slot);
+        long before = row == PositionTable.NONE ? 0 : table.lots(row);
+        long costBefore = row == PositionTable.NONE ? 0 : table.cost(row);
+        Side side = order.side().opposite();
+        if (role == Role.COUNTERPARTY) {
+            BrokenInvariant.require(
+                    share.lots() > 0
+                            && before != 0
+                            && Side.of(before) == side
+                            && share.lots() <= Math.absExact(before) - table.reserved(row),
+                    "wave " + step.opened.waveId() + " would close " + share.lots() + " of " + before + " lots of "
+                            + account);
+        }
+        long value = market.spec().valueFavouring(side, share.lots(), share.ticks());
+        long atMark = market.spec().value(share.lots(), market.markTicks());
+        long haircut = side.sign() * (atMark - value);
+        long fee = role == Role.COUNTERPARTY
+                ? ExactMath.mulDivFloor(value, rulebook.spec().fees().counterpartyPpm(), ExactMath.PPM)
+                : 0;
+        String assignmentId = step.opened.waveId() + "/" + step.opened.step() + "/" + ++step.assignments;
+        out.emit(new Decision.Assignment(
+                assignmentId,
+                step.opened.waveId(),
+                market.id(),
+                account,
+                role,
+                side,
+                pass,
+                share.rank(),
+                share.score(),
+                share.lots(),
+                before,
+                costBefore,
+                share.ticks(),
+                market.markTicks(),
+                haircut,
+                share.boundedBy(),
+                share.raisesLeverage()));
+        Trade trade = Trade.apply(before, costBefore, -side.sign() * share.lots(), value);
+        MarginUnit unit = new MarginUnit(group);
+        if (row == PositionTable.NONE) {
+            unit.loadCross(slot);
+        } else {
+            unit.load(market, row);
+        }
+        // Only haircut and fee leave the unit: a result at mark was equity before it became cash.
+        long equityAfter = unit.equity() - haircut - fee;
+        if (rulebook.spec().allocation().burdenCapPpm() != null && haircut > 0 && role == Role.COUNTERPARTY) {
+            group.addBurden(market, row, haircut);
+        }
+        group.addFees(fee);
+        EventApplier.settle(group, market, slot, trade, Math.subtractExact(trade.realised(), fee));
+        BrokenInvariant.require(
+                equityAfter >= 0,
+                "wave " + step.opened.waveId() + " leaves " + account + " with equity " + equityAfter);
+        settled(
+                step,
+                assignmentId,
+                account,
+                role,
+                share.lots(),
+                share.ticks(),
+                trade.realised(),
+                fee,
+                trade.lots(),
+                equityAfter);
+        step.ledger.transfer(
+                LedgerAccounts.unrealised(account, market.id()),
+                LedgerAccounts.cash(account),
+                Math.addExact(trade.realised(), haircut),
+                PostingCode.ADL_REALIZED_PNL);
+        step.ledger.transfer(LedgerAccounts.cash(account), cashOf(order), haircut, PostingCode.ADL_HAIRCUT);
+        step.ledger.transfer(LedgerAccounts.cash(account), LedgerAccounts.FEES, fee, PostingCode.FEE);
+        step.closed = Math.addExact(step.closed, share.lots());
+        step.traded = Math.addExact(step.traded, value);
+        step.tradedExact = step.tradedExact.add(market.spec().exactValue(share.lots(), share.ticks()));
+        step.haircut = Math.addExact(step.haircut, haircut);
+        step.residue = step.residue.plus(order.quote().residue(market, share.lots(), share.ticks()));
+        if (pass == 2) {
+            Fraction worse = Fraction.of(Math.absExact(order.quote().ticks() - share.ticks()));
+            step.poolGap = step.poolGap.plus(
+                    worse.times(market.spec().valuePerLotTick().times(share.lots())));
+        }
+    }
+
+    private String cashOf(Order order) {
+        return order.isInventory()
+                ? LedgerAccounts.poolCash(order.pool().id())
+                : LedgerAccounts.cash(group.accounts().id(order.bankrupt()));
+    }
+
+    private void settleInventory(Step step) {
+        Order order = step.order;
+        Market market = order.market();
+        Pool pool = order.pool();
+        int sign = order.side().sign();
+        InventoryTrade trade = InventoryTrade.apply(market, -sign * step.closed, step.traded, step.tradedExact);
+        long fee = ExactMath.mulDivFloor(step.traded, rulebook.spec().fees().poolPpm(), ExactMath.PPM);
+        long result = Math.subtractExact(trade.realised(), fee);
+        String trigger = order.quote().trigger();
+        if (!trigger.isEmpty()) {
+            group.episodeOf(market, trigger).rememberCapPrice(order.quote().ticks(), market.inventoryBasis());
+            long residue = step.residue.ceil().longValueExact();
+            market.watch(trigger).episode().addResidue(Math.addExact(residue, fee));
+        }
+        group.addFees(fee);
+        group.setInventory(
+                market,
+                trade.lots(),
+                trade.cost(),
+                trade.costRest(),
+                Math.addExact(market.inventoryRealised(), result),
+                false);
+        group.setCash(pool, Math.addExact(pool.cash(), result));
+        settled(
+                step,
+                null,
+                EventApplier.POOL_ACCOUNT + pool.id(),
+                Role.INSURANCE_FUND,
+                step.closed,
+                order.quote().ticks(),
+                trade.realised(),
+                fee,
+                trade.lots(),
+                pool.equity());
+        long atMark = Math.subtractExact(trade.realised(), step.haircut);
+        step.ledger.transfer(
                 LedgerAccounts.poolUnrealised(pool.id(), market.id()),
                 LedgerAccounts.poolCash(pool.id()),
                 atMark,
                 atMark < 0 ? PostingCode.INSURANCE_DRAW : PostingCode.INSURANCE_CREDIT);
+        step.ledger.transfer(LedgerAccounts.poolCash(pool.id()), LedgerAccounts.FEES, fee, PostingCode.FEE);
+    }
+
+    private void settleBankrupt(Step step) {
+        Order order = step.order;
+        Market market = order.market();
+        PositionTable table = market.positions();
+        int row = table.find(order.bankrupt());
+        String account = group.accounts().id(order.bankrupt());
+        Trade trade =
+                Trade.apply(table.lots(row), table.cost(row), -order.side().sign() * step.closed, step.traded);
+        MarginUnit unit = new MarginUnit(group);
+        unit.load(market, row);
+        long equityAfter = Math.addExact(unit.equity(), step.haircut);
+        EventApplier.settle(group, market, order.bankrupt(), trade, trade.realised());
+        settled(
+                step,
+                null,
+                account,
+                Role.BANKRUPT,
+                step.closed,
+                order.quote().ticks(),
+                trade.realised(),
+                0,
+                trade.lots(),
+                equityAfter);
+        step.ledger.transfer(
+                LedgerAccounts.unrealised(account, market.id()),
+                LedgerAccounts.cash(account),
+                Math.subtractExact(trade.realised(), step.haircut),
+                PostingCode.ADL_REALIZED_PNL);
+    }
+
+    private void settled(
+            Step step,
+            @Nullable String assignmentId,
+            String account,
+            Role role,
+            long lots,
+            long ticks,
+            long realised,
+            long fee,
+            long positionAfter,
+            long equityAfter) {
+        String id = assignmentId == null
+                ? step.opened.waveId() + "/" + step.opened.step() + (role == Role.BANKRUPT ? "/bankrupt" : "/pool")
+                : assignmentId;
+        out.emit(new Decision.Settlement(
+                id + "/settled",
+                assignmentId,
+                step.opened.waveId(),
+                step.order.market().id(),
+                account,
+                role,
+                lots,
+                ticks,
+                realised,
+                fee,
+                positionAfter,
+                equityAfter));
     }
 
     private boolean isKnownShortfall(Market market, long residual, long price, long gap) {
@@ -223,7 +482,9 @@ final class WaveRunner {
 
     /** Postings of a wave are numbered through; each step has its own range so that no step needs the one before. */
     private int firstPosting(int step) {
-        return Math.multiplyExact(
-                step - 1, Math.multiplyExact(4, rulebook.spec().stepLimit()) + 2);
+        return step == 1
+                ? 0
+                : Math.multiplyExact(
+                        step - 1, Math.multiplyExact(6, rulebook.spec().stepLimit()) + 4);
     }
 }

@@ -2,11 +2,14 @@ package io.tearup.store;
 
 import io.tearup.engine.model.Changes;
 import io.tearup.engine.model.CodePointOrder;
+import io.tearup.engine.model.MarkHistory;
 import io.tearup.engine.model.Market;
 import io.tearup.engine.model.Pool;
 import io.tearup.engine.model.PositionTable;
+import io.tearup.engine.model.Receivable;
 import io.tearup.engine.model.RiskGroup;
 import io.tearup.engine.model.RollingMaximum;
+import io.tearup.engine.model.Watch;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.utils.Bytes;
@@ -48,12 +51,18 @@ public final class RiskState {
         encoder.group();
         for (Pool pool : group.pools()) {
             encoder.pool(pool);
-            encoder.wholePeak(RowKey.Kind.POOL_PEAK, pool.id(), pool.balancePeak());
+            pool.watches().forEach((trigger, watch) -> {
+                encoder.watch(RowKey.Kind.POOL_WATCH, pool.id(), trigger, watch);
+                encoder.wholePeak(RowKey.Kind.POOL_PEAK, pool.id(), trigger, watch.peak());
+            });
         }
         for (Market market : group.markets()) {
             encoder.marketDefinition(market);
             encoder.market(market);
-            encoder.wholePeak(RowKey.Kind.MARKET_PEAK, market.id(), market.pnlPeak());
+            market.watches().forEach((trigger, watch) -> {
+                encoder.watch(RowKey.Kind.MARKET_WATCH, market.id(), trigger, watch);
+                encoder.wholePeak(RowKey.Kind.MARKET_PEAK, market.id(), trigger, watch.peak());
+            });
             PositionTable table = market.positions();
             for (int row = 0; row < table.end(); row++) {
                 if (table.isUsed(row)) {
@@ -69,6 +78,12 @@ public final class RiskState {
         for (int place = 0; place < group.seenIds().size(); place++) {
             encoder.seenId(place);
         }
+        for (long number = group.markHistory().oldest();
+                number < group.markHistory().next();
+                number++) {
+            encoder.markHistory(number);
+        }
+        group.receivables().forEach(receivable -> encoder.receivable(receivable.number()));
     }
 
     /** Puts a logged row back; {@code value} null removes it. Throws {@link CorruptRow}. */
@@ -83,22 +98,29 @@ public final class RiskState {
             case CONFIGURATION -> RowCodec.restoreConfiguration(to, value);
             case GROUP -> RowCodec.restoreGroup(to, value);
             case POOL -> RowCodec.restorePool(to, key.id(), value);
-            case POOL_PEAK -> RowCodec.restorePeak(to.pool(key.id()).balancePeak(), key.number(), value);
+            case POOL_WATCH -> RowCodec.restoreWatch(to.poolWatch(key.id(), key.secondId()), value);
+            case POOL_PEAK ->
+                RowCodec.restorePeak(to.poolWatch(key.id(), key.secondId()).peak(), key.number(), value);
             case MARKET_DEFINITION -> RowCodec.restoreMarketDefinition(to, key.id(), value);
             case MARKET -> RowCodec.restoreMarket(to, to.market(key.id()), value);
-            case MARKET_PEAK -> RowCodec.restorePeak(to.market(key.id()).pnlPeak(), key.number(), value);
+            case MARKET_WATCH -> RowCodec.restoreWatch(to.marketWatch(key.id(), key.secondId()), value);
+            case MARKET_PEAK ->
+                RowCodec.restorePeak(to.marketWatch(key.id(), key.secondId()).peak(), key.number(), value);
             case ACCOUNT -> RowCodec.restoreAccount(to, key.id(), value);
             case POSITION -> RowCodec.restorePosition(to, to.market(key.id()), key.secondId(), value);
             case SOURCE -> RowCodec.restoreSource(to, key.id(), value);
             case OPEN_TRADE -> RowCodec.restoreOpenTrade(to, key.id(), value);
             case SEEN_ID -> RowCodec.restoreSeenId(to, key.number(), value);
+            case MARK_HISTORY -> RowCodec.restoreMarkHistory(to, key.number(), value);
+            case RECEIVABLE -> RowCodec.restoreReceivable(to, key.number(), value);
         }
     }
 
     private static void restoreRemoval(RowKey key, RiskGroup.Restorer to) {
         switch (key.kind()) {
-            case POOL_PEAK -> to.pool(key.id()).balancePeak().restoreRemoved(key.number());
-            case MARKET_PEAK -> to.market(key.id()).pnlPeak().restoreRemoved(key.number());
+            case POOL_PEAK -> to.poolWatch(key.id(), key.secondId()).peak().restoreRemoved(key.number());
+            case MARKET_PEAK -> to.marketWatch(key.id(), key.secondId()).peak().restoreRemoved(key.number());
+            case RECEIVABLE -> to.receivable(key.number(), null);
             case POSITION -> to.positionRemoved(to.market(key.id()), key.secondId());
             case OPEN_TRADE -> to.openTrade(key.id(), null);
             default -> throw new CorruptRow("a row of kind " + key.kind() + " is never removed");
@@ -132,13 +154,19 @@ public final class RiskState {
         @Override
         public void market(Market market) {
             row(RowKey.of(group.id(), RowKey.Kind.MARKET, market.id()), codec.market(group, market));
-            changedPeak(RowKey.Kind.MARKET_PEAK, market.id(), market.pnlPeak());
+            market.watches().forEach((trigger, watch) -> {
+                changedWatch(RowKey.Kind.MARKET_WATCH, market.id(), trigger, watch);
+                changedPeak(RowKey.Kind.MARKET_PEAK, market.id(), trigger, watch.peak());
+            });
         }
 
         @Override
         public void pool(Pool pool) {
             row(RowKey.of(group.id(), RowKey.Kind.POOL, pool.id()), codec.pool(pool));
-            changedPeak(RowKey.Kind.POOL_PEAK, pool.id(), pool.balancePeak());
+            pool.watches().forEach((trigger, watch) -> {
+                changedWatch(RowKey.Kind.POOL_WATCH, pool.id(), trigger, watch);
+                changedPeak(RowKey.Kind.POOL_PEAK, pool.id(), trigger, watch.peak());
+            });
         }
 
         @Override
@@ -173,16 +201,44 @@ public final class RiskState {
             row(RowKey.of(group.id(), RowKey.Kind.SEEN_ID, "", place), codec.seenId(group, place));
         }
 
-        private void changedPeak(RowKey.Kind kind, String id, RollingMaximum peak) {
-            peak.drainChanges(entry -> peakEntry(kind, id, peak, entry));
+        @Override
+        public void markHistory(long number) {
+            MarkHistory history = group.markHistory();
+            // A change that the ring has since overwritten is logged by the one in its place.
+            if (number >= history.oldest()) {
+                RowKey key = RowKey.of(group.id(), RowKey.Kind.MARK_HISTORY, "", number % MarkHistory.CAPACITY);
+                row(key, codec.markHistory(history, number));
+            }
         }
 
-        private void wholePeak(RowKey.Kind kind, String id, RollingMaximum peak) {
-            peak.forEachEntry(entry -> peakEntry(kind, id, peak, entry));
+        @Override
+        public void receivable(long number) {
+            Receivable receivable = group.receivable(number);
+            row(
+                    RowKey.of(group.id(), RowKey.Kind.RECEIVABLE, "", number),
+                    receivable == null ? null : codec.receivable(receivable));
         }
 
-        private void peakEntry(RowKey.Kind kind, String id, RollingMaximum peak, long entry) {
-            row(RowKey.of(group.id(), kind, id, entry), peak.contains(entry) ? codec.peak(peak, entry) : null);
+        private void changedWatch(RowKey.Kind kind, String id, String trigger, Watch watch) {
+            if (watch.drainChange()) {
+                watch(kind, id, trigger, watch);
+            }
+        }
+
+        private void watch(RowKey.Kind kind, String id, String trigger, Watch watch) {
+            row(RowKey.of(group.id(), kind, id, trigger), codec.watch(watch));
+        }
+
+        private void changedPeak(RowKey.Kind kind, String id, String trigger, RollingMaximum peak) {
+            peak.drainChanges(entry -> peakEntry(kind, id, trigger, peak, entry));
+        }
+
+        private void wholePeak(RowKey.Kind kind, String id, String trigger, RollingMaximum peak) {
+            peak.forEachEntry(entry -> peakEntry(kind, id, trigger, peak, entry));
+        }
+
+        private void peakEntry(RowKey.Kind kind, String id, String trigger, RollingMaximum peak, long entry) {
+            row(RowKey.of(group.id(), kind, id, trigger, entry), peak.contains(entry) ? codec.peak(peak, entry) : null);
         }
 
         private void row(RowKey key, byte @Nullable [] value) {

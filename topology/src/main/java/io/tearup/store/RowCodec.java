@@ -6,15 +6,18 @@ import io.tearup.engine.model.Episode;
 import io.tearup.engine.model.GroupMode;
 import io.tearup.engine.model.GroupSpec;
 import io.tearup.engine.model.MarginMode;
+import io.tearup.engine.model.MarkHistory;
 import io.tearup.engine.model.Market;
 import io.tearup.engine.model.MarketSpec;
 import io.tearup.engine.model.Pool;
 import io.tearup.engine.model.PoolKind;
 import io.tearup.engine.model.PoolSpec;
 import io.tearup.engine.model.PositionTable;
+import io.tearup.engine.model.Receivable;
 import io.tearup.engine.model.RiskGroup;
 import io.tearup.engine.model.RollingMaximum;
 import io.tearup.engine.model.RulebookSpec;
+import io.tearup.engine.model.Watch;
 import java.math.BigDecimal;
 
 /**
@@ -23,7 +26,7 @@ import java.math.BigDecimal;
  * <p>Enums are stored by name, decimals as plain text, everything else as 64-bit integers.
  */
 final class RowCodec {
-    static final byte VERSION = 1;
+    static final byte VERSION = 2;
 
     private final RowWriter writer = new RowWriter();
 
@@ -36,14 +39,7 @@ final class RowCodec {
         }
         writer.flag(rulebook != null);
         if (rulebook != null) {
-            writer.text(rulebook.name())
-                    .small(rulebook.triggerPpm())
-                    .small(rulebook.stopPpm())
-                    .number(rulebook.window())
-                    .number(rulebook.minBalance())
-                    .small(rulebook.warningPpm())
-                    .small(rulebook.stepLimit())
-                    .number(rulebook.lightsInterval());
+            RulebookCodec.write(writer, rulebook);
         }
         return writer.text(group.mode().name()).text(group.frozenBecause()).finish();
     }
@@ -51,17 +47,7 @@ final class RowCodec {
     static void restoreConfiguration(RiskGroup.Restorer to, byte[] value) {
         RowReader in = read(value);
         GroupSpec spec = in.flag() ? new GroupSpec(in.text(), in.small()) : null;
-        RulebookSpec rulebook = in.flag()
-                ? new RulebookSpec(
-                        in.text(),
-                        in.small(),
-                        in.small(),
-                        in.number(),
-                        in.number(),
-                        in.small(),
-                        in.small(),
-                        in.number())
-                : null;
+        RulebookSpec rulebook = in.flag() ? RulebookCodec.read(in) : null;
         to.configuration(spec, rulebook, name(GroupMode.class, in.text()), in.text());
         in.end();
     }
@@ -76,21 +62,33 @@ final class RowCodec {
                 .number(s.gaps())
                 .number(s.auditSequence())
                 .small(s.nextSeenId())
+                .number(s.nextMark())
+                .number(s.receivableNumber())
+                .number(s.transferNumber())
                 .finish();
     }
 
     static void restoreGroup(RiskGroup.Restorer to, byte[] value) {
         RowReader in = read(value);
         to.group(new RiskGroup.Scalars(
-                in.number(), in.number(), in.number(), in.number(), in.number(), in.number(), in.number(), in.small()));
+                in.number(),
+                in.number(),
+                in.number(),
+                in.number(),
+                in.number(),
+                in.number(),
+                in.number(),
+                in.small(),
+                in.number(),
+                in.number(),
+                in.number()));
         in.end();
     }
 
     byte[] pool(Pool pool) {
         return start().text(pool.spec().kind().name())
-                .number(pool.balancePeak().window())
                 .number(pool.cash())
-                .flag(pool.equityArmed())
+                .number(pool.owed())
                 .number(pool.fundSequence())
                 .finish();
     }
@@ -98,7 +96,7 @@ final class RowCodec {
     static void restorePool(RiskGroup.Restorer to, String id, byte[] value) {
         RowReader in = read(value);
         PoolSpec spec = new PoolSpec(id, name(PoolKind.class, in.text()));
-        to.poolState(spec, in.number(), in.number(), in.flag(), in.number());
+        to.poolState(spec, in.number(), in.number(), in.number());
         in.end();
     }
 
@@ -128,9 +126,7 @@ final class RowCodec {
 
     byte[] market(RiskGroup group, Market market) {
         RiskGroup.MarketScalars s = group.scalars(market);
-        Episode e = market.episode();
-        return start().number(market.pnlPeak().window())
-                .number(s.markTicks())
+        return start().number(s.markTicks())
                 .number(s.markSequence())
                 .number(s.inventoryLots())
                 .number(s.inventoryCost())
@@ -140,6 +136,9 @@ final class RowCodec {
                 .number(s.openTradeLots())
                 .number(s.waveNumber())
                 .small(s.openWaveStep())
+                .text(s.openWaveCursor())
+                .number(s.episodeNumber())
+                .flag(s.inEpisode())
                 .number(s.alertSequence())
                 .text(s.alertState().name())
                 .number(s.alertInputs().balance())
@@ -151,13 +150,6 @@ final class RowCodec {
                 .number(s.shortfallResidual())
                 .number(s.shortfallPrice())
                 .number(s.shortfallGap())
-                .flag(e.armed())
-                .number(e.frozenAt())
-                .number(e.balancePeak())
-                .number(e.pnlPeak())
-                .number(e.residue())
-                .number(e.capPrice())
-                .number(e.capBasis())
                 .finish();
     }
 
@@ -165,7 +157,6 @@ final class RowCodec {
         RowReader in = read(value);
         to.marketState(
                 market,
-                in.number(),
                 new RiskGroup.MarketScalars(
                         in.number(),
                         in.number(),
@@ -177,6 +168,9 @@ final class RowCodec {
                         in.number(),
                         in.number(),
                         in.small(),
+                        in.text(),
+                        in.number(),
+                        in.flag(),
                         in.number(),
                         name(AlertState.class, in.text()),
                         new AlertInputs(in.number(), in.number(), in.number(), in.number(), in.number()),
@@ -184,8 +178,55 @@ final class RowCodec {
                         in.number(),
                         in.number(),
                         in.number()));
-        market.episode()
+        in.end();
+    }
+
+    byte[] watch(Watch watch) {
+        Episode e = watch.episode();
+        return start().flag(watch.watched())
+                .number(watch.peak().window())
+                .flag(e.armed())
+                .number(e.frozenAt())
+                .number(e.balancePeak())
+                .number(e.pnlPeak())
+                .number(e.residue())
+                .number(e.capPrice())
+                .number(e.capBasis())
+                .finish();
+    }
+
+    static void restoreWatch(Watch watch, byte[] value) {
+        RowReader in = read(value);
+        watch.restore(in.flag(), in.number());
+        watch.episode()
                 .restore(in.flag(), in.number(), in.number(), in.number(), in.number(), in.number(), in.number());
+        in.end();
+    }
+
+    byte[] markHistory(MarkHistory history, long number) {
+        return start().text(history.market(number))
+                .number(history.time(number))
+                .number(history.ticksBefore(number))
+                .finish();
+    }
+
+    static void restoreMarkHistory(RiskGroup.Restorer to, long number, byte[] value) {
+        RowReader in = read(value);
+        to.markHistory(number, in.text(), in.number(), in.number());
+        in.end();
+    }
+
+    byte[] receivable(Receivable receivable) {
+        return start().text(receivable.pool())
+                .text(receivable.market())
+                .text(receivable.account())
+                .number(receivable.amount())
+                .finish();
+    }
+
+    static void restoreReceivable(RiskGroup.Restorer to, long number, byte[] value) {
+        RowReader in = read(value);
+        to.receivable(number, new Receivable(number, in.text(), in.text(), in.text(), in.number()));
         in.end();
     }
 
@@ -200,12 +241,14 @@ final class RowCodec {
     }
 
     byte[] account(RiskGroup group, int slot) {
-        return start().number(group.accounts().wallet(slot)).finish();
+        return start().number(group.accounts().wallet(slot))
+                .text(group.accounts().owner(slot))
+                .finish();
     }
 
     static void restoreAccount(RiskGroup.Restorer to, String id, byte[] value) {
         RowReader in = read(value);
-        to.account(id, in.number());
+        to.account(id, in.number(), in.text());
         in.end();
     }
 
@@ -216,6 +259,9 @@ final class RowCodec {
                 .number(table.reserved(row))
                 .flag(table.isIsolated(row))
                 .small(table.light(row))
+                .number(table.burdenEpisode(row))
+                .number(table.burdenBase(row))
+                .number(table.burdenUsed(row))
                 .finish();
     }
 
@@ -229,7 +275,10 @@ final class RowCodec {
                 in.number(),
                 in.number(),
                 in.flag() ? MarginMode.ISOLATED : MarginMode.CROSS,
-                in.small());
+                in.small(),
+                in.number(),
+                in.number(),
+                in.number());
         in.end();
     }
 
@@ -276,7 +325,7 @@ final class RowCodec {
         return new RowReader(value, VERSION);
     }
 
-    private static <E extends Enum<E>> E name(Class<E> type, String name) {
+    static <E extends Enum<E>> E name(Class<E> type, String name) {
         try {
             return Enum.valueOf(type, name);
         } catch (IllegalArgumentException e) {

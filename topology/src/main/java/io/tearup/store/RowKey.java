@@ -17,10 +17,14 @@ record RowKey(String group, Kind kind, String id, String secondId, long number) 
         CONFIGURATION('C', false, false, false),
         GROUP('G', false, false, false),
         POOL('O', true, false, false),
-        POOL_PEAK('w', true, false, true),
+        POOL_WATCH('V', true, true, false),
+        POOL_PEAK('w', true, true, true),
         MARKET_DEFINITION('M', true, false, false),
         MARKET('m', true, false, false),
-        MARKET_PEAK('W', true, false, true),
+        MARKET_WATCH('v', true, true, false),
+        MARKET_PEAK('W', true, true, true),
+        MARK_HISTORY('H', false, false, true),
+        RECEIVABLE('R', false, false, true),
         ACCOUNT('A', true, false, false),
         POSITION('P', true, true, false),
         SOURCE('S', true, false, false),
@@ -63,6 +67,10 @@ record RowKey(String group, Kind kind, String id, String secondId, long number) 
 
     static RowKey of(String group, Kind kind, String id, long number) {
         return new RowKey(group, kind, id, "", number);
+    }
+
+    static RowKey of(String group, Kind kind, String id, String secondId, long number) {
+        return new RowKey(group, kind, id, secondId, number);
     }
 
     Bytes encode() {

@@ -9,13 +9,11 @@ import io.tearup.engine.model.MarginMode;
 import io.tearup.engine.model.MarketSpec;
 import io.tearup.engine.model.PoolKind;
 import io.tearup.engine.model.PoolSpec;
-import io.tearup.engine.model.Ratios;
 import io.tearup.engine.model.RejectReason;
 import io.tearup.engine.model.RejectedInput;
 import io.tearup.engine.model.RiskGroup;
 import io.tearup.engine.model.RulebookSpec;
 import io.tearup.engine.model.Side;
-import io.tearup.engine.rulebook.Rulebooks;
 import io.tearup.schemas.v1.Collateral;
 import io.tearup.schemas.v1.Control;
 import io.tearup.schemas.v1.Fill;
@@ -118,10 +116,11 @@ final class InputTranslator {
     private static RiskEvent liquidation(Liquidation liquidation, RiskGroup group) {
         String what = "liquidation " + liquidation.getLiquidationId();
         if (liquidation.getKind() == LiquidationKind.BANKRUPT) {
-            throw new RejectedInput(
-                    RejectReason.UNSUPPORTED,
-                    what
-                            + ": kind BANKRUPT needs a rulebook with account-level ADL; no such rulebook is available yet");
+            return new RiskEvent.Bankrupt(
+                    WireTime.micros(liquidation.getTime()),
+                    origin(liquidation.getSource(), liquidation.getSequence(), liquidation.getLiquidationId(), what),
+                    id(liquidation.getAccount(), what + " account"),
+                    liquidation.getMarket());
         }
         if (liquidation.getKind() != LiquidationKind.TAKEOVER) {
             throw missing(what, "kind");
@@ -150,6 +149,17 @@ final class InputTranslator {
     }
 
     private static RiskEvent collateral(Collateral collateral, RiskGroup group) {
+        RiskEvent.Sequenced change = change(collateral, group);
+        String owner = collateral.getOwner();
+        return owner == null
+                ? change
+                : new RiskEvent.WithOwner(
+                        change,
+                        collateral.getAccount(),
+                        id(owner, "collateral " + collateral.getCollateralId() + " owner"));
+    }
+
+    private static RiskEvent.Sequenced change(Collateral collateral, RiskGroup group) {
         String what = "collateral " + collateral.getCollateralId();
         long time = WireTime.micros(collateral.getTime());
         Origin origin = origin(collateral.getSource(), collateral.getSequence(), collateral.getCollateralId(), what);
@@ -243,12 +253,32 @@ final class InputTranslator {
             case MARKET ->
                 new RiskEvent.DefineMarket(time, who, market(present(control.getMarket(), what, "market"), group));
             case RULEBOOK ->
-                new RiskEvent.SetRulebook(
-                        time, who, rulebook(present(control.getRulebook(), what, "rulebook"), group, what));
+                new RiskEvent.SetRulebook(time, who, rulebook(present(control.getRulebook(), what, "rulebook"), group));
             case MODE -> {
                 String reason = control.getReason();
                 yield new RiskEvent.SetMode(
                         time, who, groupMode(control, what), reason == null ? "no reason given" : reason);
+            }
+            case CLOSE_INVENTORY -> {
+                var order = present(control.getOrder(), what, "order");
+                MarketSpec market = group.requireMarket(order.getMarket()).spec();
+                BigDecimal price = order.getPrice();
+                yield new RiskEvent.CloseInventory(
+                        time,
+                        who,
+                        id(control.getControlId(), what),
+                        market.id(),
+                        price == null ? null : Long.valueOf(ticks(price, market, what)));
+            }
+            case SETTLE_MARKET -> {
+                var order = present(control.getOrder(), what, "order");
+                MarketSpec market = group.requireMarket(order.getMarket()).spec();
+                yield new RiskEvent.SettleMarket(
+                        time,
+                        who,
+                        id(control.getControlId(), what),
+                        market.id(),
+                        ticks(present(order.getPrice(), what, "order.price"), market, what));
             }
             case UNKNOWN -> throw missing(what, "kind");
         };
@@ -275,25 +305,8 @@ final class InputTranslator {
                 definition.getSubMinorValues());
     }
 
-    private static RulebookSpec rulebook(RulebookDefinition definition, RiskGroup group, String what) {
-        RulebookSpec defaults = Rulebooks.defaults(definition.getName());
-        BigDecimal minBalance = definition.getMinBalance();
-        Integer minutes = definition.getWindowMinutes();
-        Integer stepLimit = definition.getStepLimit();
-        Long lights = definition.getLightsIntervalMillis();
-        return new RulebookSpec(
-                definition.getName(),
-                ratio(definition.getDrawdownTrigger(), defaults.triggerPpm(), what + " drawdownTrigger"),
-                ratio(definition.getDrawdownStop(), defaults.stopPpm(), what + " drawdownStop"),
-                minutes == null ? defaults.window() : minutes * 60_000_000L,
-                minBalance == null ? defaults.minBalance() : money(minBalance, group, what + " minBalance"),
-                ratio(definition.getWarningShare(), defaults.warningPpm(), what + " warningShare"),
-                stepLimit == null ? defaults.stepLimit() : stepLimit,
-                lights == null ? defaults.lightsInterval() : Math.multiplyExact(lights, 1000L));
-    }
-
-    private static int ratio(@Nullable BigDecimal value, int otherwise, String what) {
-        return value == null ? otherwise : Ratios.ppm(value, what);
+    private static RulebookSpec rulebook(RulebookDefinition definition, RiskGroup group) {
+        return RulebookDefinitions.resolve(definition, group.requireSpec().moneyScale());
     }
 
     private static Origin origin(String source, @Nullable Long sequence, String id, String what) {

@@ -2,6 +2,7 @@ package io.tearup.stream;
 
 import io.tearup.catalogue.Topics;
 import io.tearup.engine.decision.Decision;
+import io.tearup.engine.decision.Reading;
 import io.tearup.engine.model.Fraction;
 import io.tearup.engine.model.MarketSpec;
 import io.tearup.engine.model.RiskGroup;
@@ -22,6 +23,7 @@ import io.tearup.schemas.v1.Role;
 import io.tearup.schemas.v1.Settlement;
 import io.tearup.schemas.v1.SettlementStatus;
 import io.tearup.schemas.v1.TriggerCriterion;
+import io.tearup.schemas.v1.TriggerReading;
 import io.tearup.schemas.v1.Wave;
 import io.tearup.schemas.v1.WavePhase;
 import io.tearup.schemas.v1.WaveResult;
@@ -100,8 +102,23 @@ final class OutputTranslator {
                 .setMark(WireUnits.priceOrNull(a.mark(), market))
                 .setInventory(WireUnits.quantity(a.inventoryLots(), market))
                 .setTakeoverPrice(units.average(a.inventoryCost(), a.inventoryLots(), market))
+                .setReadings(a.readings().stream().map(this::reading).toList())
                 .setPeaksFrozenUntil(frozenUntil == null ? null : WireTime.instant(frozenUntil))
                 .setTime(time)
+                .build();
+    }
+
+    private TriggerReading reading(Reading r) {
+        Fraction ratio = r.ratio();
+        return TriggerReading.newBuilder()
+                .setTrigger(r.trigger())
+                .setCriterion(TriggerCriterion.valueOf(r.criterion().name()))
+                .setArmed(r.armed())
+                .setRatio(ratio == null ? null : WireUnits.score(ratio))
+                .setTriggerRatio(r.triggerPpm() == 0 ? null : WireUnits.ratio(r.triggerPpm()))
+                .setStopRatio(r.stopPpm() == 0 ? null : WireUnits.ratio(r.stopPpm()))
+                .setHeadroom(units.money(r.headroom()))
+                .setWarning(r.warning())
                 .build();
     }
 
@@ -127,6 +144,8 @@ final class OutputTranslator {
                 .setResidual(WireUnits.quantity(c.residual(), market))
                 .setGap(units.money(c.gap()))
                 .setHaircut(units.money(c.haircut()))
+                .setPoolGap(units.money(c.poolGap()))
+                .setGainsHaircut(units.money(c.gainsHaircut()))
                 .setBalanceAfter(units.money(c.balanceAfter()))
                 .build();
     }
@@ -139,6 +158,8 @@ final class OutputTranslator {
                 .setWaveId(w.waveId())
                 .setPool(w.pool())
                 .setStep(w.step())
+                .setRole(Role.valueOf(w.closes().name()))
+                .setAccount(w.account())
                 .setPhase(phase)
                 .setCriterion(TriggerCriterion.valueOf(w.criterion().name()))
                 .setRulebook(w.rulebook())
@@ -165,10 +186,12 @@ final class OutputTranslator {
                 .setAssignmentId(a.assignmentId())
                 .setWaveId(a.waveId())
                 .setMarket(a.market())
-                .setRole(Role.COUNTERPARTY)
+                .setRole(Role.valueOf(a.role().name()))
+                .setPass(a.pass())
+                .setRaisesLeverage(a.raisesLeverage())
                 .setSide(side(a.side()))
                 .setRank(a.rank())
-                .setScore(WireUnits.score(a.score()))
+                .setScore(a.score() == null ? null : WireUnits.score(a.score()))
                 .setQuantity(WireUnits.quantity(a.lots(), market))
                 .setPositionBefore(WireUnits.quantity(a.positionBefore(), market))
                 .setPrice(WireUnits.price(a.price(), market))
@@ -256,6 +279,8 @@ final class OutputTranslator {
                 .setSequence(f.sequence())
                 .setBalance(units.money(f.balance()))
                 .setEquity(units.money(f.equity()))
+                .setOwed(units.money(f.owed()))
+                .setWithdrawalsGated(f.owed() > 0)
                 .setMarkets(markets)
                 .setTime(time)
                 .build();

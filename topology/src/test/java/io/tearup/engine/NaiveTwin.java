@@ -3,6 +3,7 @@ package io.tearup.engine;
 import io.tearup.engine.event.RiskEvent;
 import io.tearup.engine.model.MarginMode;
 import io.tearup.engine.model.RulebookSpec;
+import io.tearup.engine.model.TriggerSpec;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -216,6 +217,7 @@ final class NaiveTwin {
     private final List<String> said = new ArrayList<>();
     private int moneyScale;
     private @Nullable RulebookSpec rules;
+    private TriggerSpec.Drawdown drawdown = new TriggerSpec.Drawdown("drawdown", 1, 2, 1, 0, true);
     private long now = Long.MIN_VALUE;
 
     NaiveTwin(Flaw flaw) {
@@ -261,6 +263,9 @@ final class NaiveTwin {
             defineMarket(define);
         } else if (event instanceof RiskEvent.SetRulebook set) {
             rules = set.spec();
+            for (TriggerSpec trigger : rules.allTriggers()) {
+                drawdown = trigger instanceof TriggerSpec.Drawdown d ? d : drawdown;
+            }
         } else if (event instanceof RiskEvent.Mark mark) {
             book(mark.market()).mark = mark.price();
             book(mark.market()).markSequence = mark.sequence();
@@ -477,9 +482,9 @@ final class NaiveTwin {
     private BigInteger peak(List<Sample> samples, RulebookSpec rule) {
         BigInteger highest = null;
         for (int i = 0; i < samples.size(); i++) {
-            boolean within = samples.get(i).time() > now - rule.window();
+            boolean within = samples.get(i).time() > now - drawdown.window();
             boolean inForceThen =
-                    !within && (i + 1 == samples.size() || samples.get(i + 1).time() > now - rule.window());
+                    !within && (i + 1 == samples.size() || samples.get(i + 1).time() > now - drawdown.window());
             if (inForceThen && i + 1 < samples.size() && flaw == Flaw.WINDOW_FORGETS_VALUE_IN_FORCE) {
                 continue;
             }
@@ -528,9 +533,9 @@ final class NaiveTwin {
         BigInteger balance = peak(fund.samples, rule);
         BigInteger result = peak(book.samples, rule);
         if (!book.armed) {
-            boolean enough = fund.cash.compareTo(BigInteger.valueOf(rule.minBalance())) > 0;
+            boolean enough = fund.cash.compareTo(BigInteger.valueOf(drawdown.minBalance())) > 0;
             int against = balance.signum() > 0
-                    ? drawdown(result, book.result(), balance).compareTo(Fraction.millionths(rule.triggerPpm()))
+                    ? drawdown(result, book.result(), balance).compareTo(Fraction.millionths(drawdown.triggerPpm()))
                     : -1;
             if (enough && (flaw == Flaw.EXCLUSIVE_TRIGGER ? against > 0 : against >= 0)) {
                 book.armed = true;
@@ -538,7 +543,7 @@ final class NaiveTwin {
             }
             return;
         }
-        if (now >= book.frozenAt + rule.window()) {
+        if (now >= book.frozenAt + drawdown.window()) {
             freeze(book, balance, result);
         }
         if (book.frozenBalance.signum() <= 0) {
@@ -546,7 +551,7 @@ final class NaiveTwin {
             return;
         }
         int against = drawdown(book.frozenResult, book.result(), book.frozenBalance)
-                .compareTo(Fraction.millionths(rule.stopPpm()));
+                .compareTo(Fraction.millionths(drawdown.stopPpm()));
         book.armed = flaw == Flaw.EXCLUSIVE_STOP ? against >= 0 : against > 0;
     }
 
@@ -590,7 +595,7 @@ final class NaiveTwin {
 
     private Price capPrice(Book book, RulebookSpec rule) {
         Fraction floor = Fraction.of(book.frozenResult)
-                .minus(Fraction.millionths(rule.triggerPpm()).times(Fraction.of(book.frozenBalance)))
+                .minus(Fraction.millionths(drawdown.triggerPpm()).times(Fraction.of(book.frozenBalance)))
                 .minus(Fraction.of(book.residue));
         Fraction quantity = Fraction.of(book.inventory.lots);
         Fraction average = book.exactCost.over(quantity);
@@ -793,7 +798,7 @@ final class NaiveTwin {
             Fraction share = Fraction.millionths(rule.warningPpm());
             boolean near = balancePeak.signum() > 0
                     && drawdown(resultPeak, book.result(), balancePeak)
-                                    .compareTo(share.times(Fraction.millionths(rule.triggerPpm())))
+                                    .compareTo(share.times(Fraction.millionths(drawdown.triggerPpm())))
                             >= 0;
             boolean low = Fraction.of(equity(fund))
                             .compareTo(Fraction.of(1).minus(share).times(Fraction.of(balancePeak)))

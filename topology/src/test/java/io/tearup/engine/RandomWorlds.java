@@ -3,13 +3,21 @@ package io.tearup.engine;
 import io.tearup.engine.event.RiskEvent;
 import io.tearup.engine.event.RiskEvent.FillOrigin;
 import io.tearup.engine.event.RiskEvent.Origin;
+import io.tearup.engine.model.AccountPricing;
+import io.tearup.engine.model.AllocationRule;
+import io.tearup.engine.model.FeeRule;
 import io.tearup.engine.model.GroupSpec;
+import io.tearup.engine.model.InventoryPricing;
 import io.tearup.engine.model.MarginMode;
 import io.tearup.engine.model.MarketSpec;
 import io.tearup.engine.model.PoolKind;
 import io.tearup.engine.model.PoolSpec;
+import io.tearup.engine.model.RankingRule;
 import io.tearup.engine.model.RulebookSpec;
+import io.tearup.engine.model.RulebookSpec.Clause;
 import io.tearup.engine.model.Side;
+import io.tearup.engine.model.StageRule;
+import io.tearup.engine.model.TriggerSpec;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -61,13 +69,14 @@ final class RandomWorlds {
         add(new RiskEvent.SetRulebook(
                 now,
                 "test",
-                new RulebookSpec(
-                        "gate",
-                        stop + 1 + random.nextInt(300_000),
-                        stop,
-                        WINDOW,
-                        random.nextInt(3) * 1_000,
-                        800_000,
+                gate(
+                        new TriggerSpec.Drawdown(
+                                "drawdown",
+                                WINDOW,
+                                stop + 1 + random.nextInt(300_000),
+                                stop,
+                                random.nextInt(3) * 1_000,
+                                true),
                         1 + random.nextInt(6),
                         random.nextInt(2) * 60_000_000L)));
         contribute("shared", 20_000 + random.nextInt(100_000));
@@ -126,6 +135,24 @@ final class RandomWorlds {
             MarginMode mode = draw == 4 ? MarginMode.CROSS : MarginMode.ISOLATED;
             add(new RiskEvent.ModeChange(now, origin(), account, market, mode));
         }
+    }
+
+    /** Gate's rules without the help of isolated pools for each other. */
+    private static RulebookSpec gate(TriggerSpec.Drawdown drawdown, int stepLimit, long lightsInterval) {
+        return new RulebookSpec(
+                "gate",
+                List.of(
+                        new Clause(List.of(new TriggerSpec.PoolEquity("pool-equity", 0))),
+                        new Clause(List.of(drawdown))),
+                InventoryPricing.CAP,
+                AccountPricing.NONE,
+                new RankingRule(RankingRule.Kind.LEVERAGED_RETURN, null),
+                new AllocationRule(AllocationRule.Kind.QUEUE, 1_000_000, null, false),
+                new StageRule(List.of(), false, false, null),
+                FeeRule.NONE,
+                800_000,
+                stepLimit,
+                lightsInterval);
     }
 
     private void trade() {

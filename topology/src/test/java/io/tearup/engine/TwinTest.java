@@ -30,11 +30,13 @@ import io.tearup.engine.model.RejectedInput;
 import io.tearup.engine.model.RiskGroup;
 import io.tearup.engine.model.Role;
 import io.tearup.engine.model.Side;
-import io.tearup.engine.rulebook.Rulebooks;
+import io.tearup.engine.model.Watch;
+import io.tearup.rulebook.Profiles;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +89,7 @@ class TwinTest {
                 new DefineGroup(1, "test", new GroupSpec("USDT", 0)),
                 new DefinePool(1, "test", new PoolSpec("fund", PoolKind.SHARED)),
                 new DefineMarket(1, "test", market),
-                new SetRulebook(1, "test", Rulebooks.defaults("gate")),
+                new SetRulebook(1, "test", Profiles.spec("gate", 0)),
                 new Contribution(1, origin("1"), "fund", 20_000, null),
                 new Cash(1, origin("2"), "short", 50_000, null),
                 new Mark(1, "BTC", 99, 1),
@@ -163,6 +165,11 @@ class TwinTest {
         }
     }
 
+    private static boolean armed(Map<String, Watch> watches) {
+        Watch watch = watches.get("pool-equity");
+        return watch != null && watch.episode().armed();
+    }
+
     private static List<String> holds(RiskGroup group) {
         List<String> lines = new ArrayList<>();
         AccountTable accounts = group.accounts();
@@ -172,12 +179,13 @@ class TwinTest {
         }
         wallets.forEach((account, wallet) -> lines.add("wallet " + account + " " + wallet));
         for (Pool pool : group.pools()) {
-            lines.add("pool " + pool.id() + " " + pool.cash() + " equity armed " + pool.equityArmed());
+            lines.add("pool " + pool.id() + " " + pool.cash() + " equity armed " + armed(pool.watches()));
         }
         for (Market market : group.markets()) {
             lines.add("book " + market.id() + " " + market.inventoryLots() + " cost " + market.inventoryCost()
                     + " realised " + market.inventoryRealised() + " armed "
-                    + market.episode().armed() + " residue " + market.episode().residue());
+                    + market.watch("drawdown").episode().armed() + " residue "
+                    + market.watch("drawdown").episode().residue());
             PositionTable table = market.positions();
             List<String> rows = new ArrayList<>();
             TreeMap<String, Integer> byAccount = new TreeMap<>(NaiveTwin.BY_CODE_POINT);

@@ -181,7 +181,7 @@ class BadInputTest {
             DeadLetter letter = only(desk);
             assertThat(letter.getReason()).isEqualTo(RejectReason.INVALID_CONFIGURATION);
             assertThat(letter.getMessage())
-                    .isEqualTo("rulebook: needs 0 < drawdownStop < drawdownTrigger <= 1, got stop 0.4 and trigger 0.3");
+                    .isEqualTo("trigger drawdown: needs 0 < stop < trigger <= 1, got stop 0.4 and trigger 0.3");
         }
     }
 

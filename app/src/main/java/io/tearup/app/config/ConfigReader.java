@@ -7,15 +7,14 @@ import io.tearup.catalogue.InputRecords;
 import io.tearup.catalogue.RiskGroupLayout;
 import io.tearup.engine.model.GroupSpec;
 import io.tearup.engine.model.MarketSpec;
-import io.tearup.engine.model.Ratios;
 import io.tearup.engine.model.RejectedInput;
-import io.tearup.engine.model.RulebookSpec;
-import io.tearup.engine.rulebook.Rulebooks;
 import io.tearup.schemas.v1.Control;
 import io.tearup.schemas.v1.MarketDefinition;
 import io.tearup.schemas.v1.PoolKind;
 import io.tearup.schemas.v1.RulebookDefinition;
 import io.tearup.stream.Ingress;
+import io.tearup.stream.RulebookDefinitions;
+import io.tearup.yaml.YamlSection;
 import java.io.IOException;
 import java.io.StringReader;
 import java.math.BigDecimal;
@@ -231,20 +230,7 @@ public final class ConfigReader {
         BigDecimal warning = section.decimal("warningShare");
         Long steps = section.whole("stepLimit", 1, 1_000_000);
         Long lights = section.whole("lightsIntervalMillis", 0, 86_400_000);
-        if (!name.isEmpty()) {
-            check(section, "name", () -> {
-                RulebookSpec profile = Rulebooks.defaults(name);
-                return new RulebookSpec(
-                        name,
-                        trigger == null ? profile.triggerPpm() : Ratios.ppm(trigger, "drawdownTrigger"),
-                        stop == null ? profile.stopPpm() : Ratios.ppm(stop, "drawdownStop"),
-                        profile.window(),
-                        minBalance == null ? 0 : minor(minBalance, moneyScale),
-                        warning == null ? profile.warningPpm() : Ratios.ppm(warning, "warningShare"),
-                        profile.stepLimit(),
-                        profile.lightsInterval());
-            });
-        }
+        String document = section.text("document", "");
         section.end(
                 "name",
                 "drawdownTrigger",
@@ -253,8 +239,9 @@ public final class ConfigReader {
                 "minBalance",
                 "warningShare",
                 "stepLimit",
-                "lightsIntervalMillis");
-        return RulebookDefinition.newBuilder()
+                "lightsIntervalMillis",
+                "document");
+        RulebookDefinition definition = RulebookDefinition.newBuilder()
                 .setName(name)
                 .setDrawdownTrigger(wire(trigger))
                 .setDrawdownStop(wire(stop))
@@ -263,11 +250,23 @@ public final class ConfigReader {
                 .setWarningShare(wire(warning))
                 .setStepLimit(steps == null ? null : steps.intValue())
                 .setLightsIntervalMillis(lights)
+                .setDocument(document.isEmpty() ? null : document(section, document))
                 .build();
+        if (!name.isEmpty()) {
+            check(section, "name", () -> RulebookDefinitions.resolve(definition, moneyScale));
+        }
+        return definition;
     }
 
-    private static long minor(BigDecimal amount, int moneyScale) {
-        return amount.movePointRight(moneyScale).longValueExact();
+    /** Text of a rulebook document; its path is taken from the directory of the configuration file. */
+    private @Nullable String document(YamlSection section, String path) {
+        Path resolved = Path.of(file).resolveSibling(path);
+        try {
+            return Files.readString(resolved, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            section.fault("document", resolved + " cannot be read (" + e + ")");
+            return null;
+        }
     }
 
     private static @Nullable BigDecimal wire(@Nullable BigDecimal value) {

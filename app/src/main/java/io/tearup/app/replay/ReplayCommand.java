@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tearup.app.ExitCode;
 import io.tearup.app.Progress;
 import io.tearup.app.UserFault;
-import io.tearup.engine.rulebook.Rulebooks;
+import io.tearup.rulebook.Profiles;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -87,9 +87,9 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private int replayCase(Path directory) {
-        if (!Rulebooks.names().contains(rulebook)) {
+        if (!Profiles.names().contains(rulebook)) {
             throw new UserFault(
-                    ExitCode.USAGE, "--rulebook: unknown rulebook '" + rulebook + "', known are " + Rulebooks.names());
+                    ExitCode.USAGE, "--rulebook: unknown rulebook '" + rulebook + "', known are " + Profiles.names());
         }
         PrintWriter talk = spec.commandLine().getErr();
         long start = System.nanoTime();

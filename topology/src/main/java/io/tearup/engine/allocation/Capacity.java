@@ -1,7 +1,10 @@
 package io.tearup.engine.allocation;
 
+import io.tearup.engine.decision.QuantityBound;
+import io.tearup.engine.model.AllocationRule;
 import io.tearup.engine.model.ExactMath;
 import io.tearup.engine.model.Market;
+import io.tearup.engine.model.PositionTable;
 import io.tearup.engine.model.Side;
 import io.tearup.engine.ranking.Candidate;
 import java.math.BigInteger;
@@ -10,23 +13,30 @@ import java.math.BigInteger;
  * How many lots of a counterparty may be closed at a price: ADL takes gains, never deposits, and leaves nobody in
  * liquidation.
  *
- * <p>With haircut h and unrealised profit u per lot: none if {@code h > max(0, u)}. Otherwise the unreserved lots, and,
- * when {@code h > mmr * m} (closing then uses up more equity than maintenance it frees), at most
- * {@code floor((E - MM) / (h - mmr * m))}. E and MM are those of the unit that carries the position; mmr and m (value of
- * a lot at mark) are the market's own.
+ * <p>With haircut h, fee f and unrealised profit u per lot: none if {@code h > max(0, u)}. Otherwise the unreserved lots,
+ * and, when {@code h + f > mmr * m} (closing then uses up more equity than maintenance it frees), at most
+ * {@code floor((E - MM) / (h + f - mmr * m))}. E and MM are those of the unit that carries the position; mmr and m (value
+ * of a lot at mark) are the market's own. The rulebook may cap the part of a position and the haircuts of an episode.
  */
 public final class Capacity {
     private static final BigInteger PPM = BigInteger.valueOf(ExactMath.PPM);
 
+    private final Market market;
+    private final AllocationRule rule;
     private final BigInteger haircutNumerator;
     private final BigInteger denominator;
+    private final BigInteger markNumerator;
     private final BigInteger excessPpmNumerator;
+    private QuantityBound bound = QuantityBound.POSITION;
 
     /**
      * @param side side of the counterparties
      * @param price ADL price in ticks
+     * @param feePpm fee of a counterparty, millionths of the fill's value
      */
-    public Capacity(Market market, Side side, long price) {
+    public Capacity(Market market, Side side, long price, AllocationRule rule, int feePpm) {
+        this.market = market;
+        this.rule = rule;
         BigInteger value = BigInteger.valueOf(market.spec().valueNumerator());
         BigInteger mark = BigInteger.valueOf(market.markTicks());
         BigInteger worse = side == Side.LONG
@@ -34,26 +44,78 @@ public final class Capacity {
                 : BigInteger.valueOf(price).subtract(mark);
         haircutNumerator = worse.multiply(value);
         denominator = BigInteger.valueOf(market.spec().valueDenominator());
+        markNumerator = mark.multiply(value);
         excessPpmNumerator = haircutNumerator
                 .multiply(PPM)
-                .subtract(mark.multiply(value)
-                        .multiply(BigInteger.valueOf(market.spec().maintenancePpm())));
+                .add(BigInteger.valueOf(price).multiply(value).multiply(BigInteger.valueOf(feePpm)))
+                .subtract(
+                        markNumerator.multiply(BigInteger.valueOf(market.spec().maintenancePpm())));
     }
 
-    /** Lots that may be closed, 0..available. */
-    public long of(Candidate candidate) {
+    /** Whether the price would take more than the unrealised profit: principal is protected. */
+    public boolean takesPrincipal(Candidate candidate) {
         BigInteger profit = BigInteger.valueOf(Math.max(0, candidate.unrealised()));
         BigInteger haircut = haircutNumerator.multiply(BigInteger.valueOf(candidate.lots()));
-        if (haircut.compareTo(profit.multiply(denominator)) > 0) {
+        return haircut.compareTo(profit.multiply(denominator)) > 0;
+    }
+
+    /** Whether closing at the price raises the leverage of what is left: {@code h / m > E / N}. */
+    public boolean raisesLeverage(Candidate candidate) {
+        return haircutNumerator
+                        .multiply(BigInteger.valueOf(candidate.grossNotional()))
+                        .compareTo(markNumerator.multiply(BigInteger.valueOf(candidate.equity())))
+                > 0;
+    }
+
+    /** Lots that may be closed, 0..available; {@link #bound} then says what limits them. */
+    public long of(Candidate candidate) {
+        if (takesPrincipal(candidate) || (rule.neverRaiseLeverage() && raisesLeverage(candidate))) {
             return 0;
         }
-        long available = candidate.available();
-        if (excessPpmNumerator.signum() <= 0) {
-            return available;
+        bound = QuantityBound.POSITION;
+        long room = candidate.available();
+        if (rule.maxSharePpm() < ExactMath.PPM) {
+            long most = ExactMath.mulDivFloor(candidate.lotsBefore(), rule.maxSharePpm(), ExactMath.PPM);
+            room = limit(room, most, QuantityBound.MAX_SHARE);
         }
-        BigInteger headroom =
-                BigInteger.valueOf(candidate.equity()).multiply(PPM).subtract(candidate.maintenance());
-        BigInteger bound = headroom.multiply(denominator).divide(excessPpmNumerator);
-        return bound.min(BigInteger.valueOf(available)).longValueExact();
+        if (excessPpmNumerator.signum() > 0) {
+            BigInteger headroom =
+                    BigInteger.valueOf(candidate.equity()).multiply(PPM).subtract(candidate.maintenance());
+            room = limit(room, headroom.multiply(denominator).divide(excessPpmNumerator), QuantityBound.CAPACITY);
+        }
+        Integer cap = rule.burdenCapPpm();
+        if (cap != null && haircutNumerator.signum() > 0) {
+            BigInteger most = burdenLeft(candidate, cap).multiply(denominator).divide(haircutNumerator);
+            room = limit(room, most, QuantityBound.BURDEN_CAP);
+        }
+        return room;
+    }
+
+    /** What limited the last {@link #of}. */
+    public QuantityBound bound() {
+        return bound;
+    }
+
+    private long limit(long room, long most, QuantityBound by) {
+        return limit(room, BigInteger.valueOf(most), by);
+    }
+
+    private long limit(long room, BigInteger most, QuantityBound by) {
+        if (most.compareTo(BigInteger.valueOf(room)) >= 0) {
+            return room;
+        }
+        bound = by;
+        return Math.max(0, most.longValueExact());
+    }
+
+    /** Haircut a row may still bear in the present episode, minor units, not negative. */
+    private BigInteger burdenLeft(Candidate candidate, int capPpm) {
+        PositionTable table = market.positions();
+        int row = candidate.row();
+        boolean known = table.burdenEpisode(row) == market.episodeNumber();
+        long base = known ? table.burdenBase(row) : Math.max(0, candidate.unrealised());
+        long used = known ? table.burdenUsed(row) : 0;
+        long most = ExactMath.mulDivFloor(base, capPpm, ExactMath.PPM);
+        return BigInteger.valueOf(Math.max(0, most - used));
     }
 }

@@ -2,6 +2,10 @@ package io.tearup.engine.decision;
 
 /** What armed ADL. */
 public enum Criterion {
+    MULTI_POOL,
+    POOL_EQUITY,
     DRAWDOWN,
-    POOL_EQUITY
+    DEPLETION_RATE,
+    ACCOUNT_BANKRUPT,
+    MANUAL
 }

@@ -30,6 +30,7 @@ public sealed interface Decision {
             int warningPpm,
             long minBalance,
             long window,
+            List<Reading> readings,
             @Nullable Long floor,
             long headroom,
             long poolEquity,
@@ -37,13 +38,22 @@ public sealed interface Decision {
             long inventoryLots,
             long inventoryCost,
             @Nullable Long peaksFrozenUntil)
-            implements Decision {}
+            implements Decision {
+        public Alert {
+            readings = List.copyOf(readings);
+        }
+    }
 
-    /** A wave begins. */
+    /**
+     * A wave begins. What is closed belongs to {@code closes}, in {@code account} ({@code pool:<id>} for a pool's
+     * inventory).
+     */
     record WaveOpened(
             String waveId,
             String pool,
             String market,
+            Role closes,
+            String account,
             int step,
             Criterion criterion,
             String rulebook,
@@ -66,10 +76,19 @@ public sealed interface Decision {
         /** No counterparty is left for the rest of the demand. */
         SHORTFALL,
         /** The step limit was reached; the wave goes on with the next record. */
-        CONTINUES
+        CONTINUES,
+        /** The price lies outside the rulebook's band around mark: nothing was closed. */
+        BLOCKED
     }
 
-    /** A wave's step ends. {@code gap} is the residual's distance to the mark in money. */
+    /**
+     * A wave's step ends.
+     *
+     * @param gap the residual's distance to the mark in money
+     * @param haircut what counterparties gave up against mark
+     * @param poolGap what the second pass fell short of the wave's price: the pool's
+     * @param gainsHaircut what was taken from unrealised gains without closing, to cover the gap
+     */
     record WaveClosed(
             WaveOpened opened,
             WaveResult result,
@@ -79,6 +98,8 @@ public sealed interface Decision {
             long residual,
             long gap,
             long haircut,
+            long poolGap,
+            long gainsHaircut,
             long balanceAfter)
             implements Decision {}
 
@@ -88,16 +109,19 @@ public sealed interface Decision {
             String waveId,
             String market,
             String account,
+            Role role,
             Side side,
+            int pass,
             int rank,
-            Fraction score,
+            @Nullable Fraction score,
             long lots,
             long positionBefore,
             long costBefore,
             long price,
             long mark,
             long haircut,
-            QuantityBound boundedBy)
+            QuantityBound boundedBy,
+            boolean raisesLeverage)
             implements Decision {}
 
     /** What was really closed, for a counterparty or the pool. */
@@ -123,7 +147,11 @@ public sealed interface Decision {
         INSURANCE_DRAW,
         INSURANCE_CREDIT,
         FEE,
-        ROUNDING
+        ROUNDING,
+        GAINS_HAIRCUT,
+        BANKRUPT_COVER,
+        POOL_TRANSFER,
+        RECEIVABLE_PAYMENT
     }
 
     /**
@@ -154,8 +182,12 @@ public sealed interface Decision {
     record FundMarket(
             String market, long inventoryLots, long inventoryCost, long realised, long unrealised, long mark) {}
 
-    /** A pool's balance and its inventories. */
-    record Fund(String pool, long sequence, long balance, long equity, List<FundMarket> markets) implements Decision {
+    /**
+     * A pool's balance and its inventories; {@code owed} is what it owes accounts that ADL could not bring back to zero:
+     * while positive, withdrawals are gated.
+     */
+    record Fund(String pool, long sequence, long balance, long equity, long owed, List<FundMarket> markets)
+            implements Decision {
         public Fund {
             markets = List.copyOf(markets);
         }

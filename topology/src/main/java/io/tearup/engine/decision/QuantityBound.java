@@ -7,5 +7,11 @@ public enum QuantityBound {
     /** The demand ended with it. */
     DEMAND,
     /** Closing more would have taken its equity below maintenance margin. */
-    CAPACITY
+    CAPACITY,
+    /** Its share of the demand under the allocation. */
+    SHARE,
+    /** The part of a position that one wave may close. */
+    MAX_SHARE,
+    /** The haircuts it may bear in one episode. */
+    BURDEN_CAP
 }

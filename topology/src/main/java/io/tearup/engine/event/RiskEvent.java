@@ -96,6 +96,43 @@ public sealed interface RiskEvent {
         }
     }
 
+    /**
+     * An account, or one isolated position of it, that no pool takes over and ADL must close directly.
+     *
+     * @param market market of the isolated position, null = all cross positions
+     */
+    record Bankrupt(
+            long time,
+            Origin origin,
+            String account,
+            @Nullable String market) implements Sequenced {
+        @Override
+        public String kind() {
+            return "liquidation";
+        }
+    }
+
+    /**
+     * A change of collateral that also says whom the account belongs to; accounts of one owner are never each other's
+     * counterparties in account-level ADL.
+     */
+    record WithOwner(Sequenced change, String account, String owner) implements Sequenced {
+        @Override
+        public long time() {
+            return change.time();
+        }
+
+        @Override
+        public Origin origin() {
+            return change.origin();
+        }
+
+        @Override
+        public String kind() {
+            return change.kind();
+        }
+    }
+
     /** Money in (positive) or out of an account: deposit, withdrawal or funding; {@code market} only for funding. */
     record Cash(
             long time,
@@ -151,6 +188,26 @@ public sealed interface RiskEvent {
     record DefineMarket(long time, String who, MarketSpec spec) implements Control {}
 
     record SetRulebook(long time, String who, RulebookSpec spec) implements Control {}
+
+    /**
+     * An operator's order to close a pool's inventory in a market now, once.
+     *
+     * @param ticks price, positive; null = mark
+     */
+    record CloseInventory(
+            long time,
+            String who,
+            String commandId,
+            String market,
+            @Nullable Long ticks) implements Control {}
+
+    /**
+     * Final settlement of a market: every position is closed, solvent accounts at the oracle price, insolvent ones at
+     * their bankruptcy price.
+     *
+     * @param ticks oracle price, positive
+     */
+    record SettleMarket(long time, String who, String commandId, String market, long ticks) implements Control {}
 
     record SetMode(long time, String who, GroupMode mode, String reason) implements Control {}
 }

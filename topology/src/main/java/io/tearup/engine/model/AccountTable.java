@@ -16,6 +16,7 @@ public final class AccountTable {
 
     private String[] ids = new String[INITIAL];
     private long[] wallet = new long[INITIAL];
+    private String[] owner = new String[INITIAL];
     private int[] headMarket = new int[INITIAL];
     private int[] headRow = new int[INITIAL];
     private int size;
@@ -58,6 +59,20 @@ public final class AccountTable {
         wallet[slot] = amount;
     }
 
+    /** Beneficial owner, empty = not known. */
+    public String owner(int slot) {
+        return owner[slot];
+    }
+
+    void setOwner(int slot, String newOwner) {
+        owner[slot] = newOwner;
+    }
+
+    /** Whether two accounts are known to belong to the same owner, or are one. */
+    public boolean sameOwner(int slot, int other) {
+        return slot == other || (!owner[slot].isEmpty() && owner[slot].equals(owner[other]));
+    }
+
     int headMarket(int slot) {
         return headMarket[slot];
     }
@@ -76,12 +91,14 @@ public final class AccountTable {
             int capacity = Math.multiplyExact(size, 2);
             ids = Arrays.copyOf(ids, capacity);
             wallet = Arrays.copyOf(wallet, capacity);
+            owner = Arrays.copyOf(owner, capacity);
             headMarket = Arrays.copyOf(headMarket, capacity);
             headRow = Arrays.copyOf(headRow, capacity);
         }
         int slot = size++;
         ids[slot] = id;
         wallet[slot] = 0;
+        owner[slot] = "";
         setHead(slot, PositionTable.NONE, PositionTable.NONE);
         if (size * 2 > index.length) {
             index = new int[index.length * 2];

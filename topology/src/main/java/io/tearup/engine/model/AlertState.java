@@ -4,10 +4,12 @@ package io.tearup.engine.model;
 public enum AlertState {
     /** No trigger is near. */
     NORMAL,
-    /** Disarmed, and the drawdown or the pool's equity has passed the warning share of its trigger. */
+    /** Disarmed, and a trigger is at its warning share. */
     WARNING,
     /** Armed with open demand. */
     ADL,
     /** Armed, nothing to be done. */
-    RECOVERING
+    RECOVERING,
+    /** Armed with open demand whose price lies outside the rulebook's band: nothing is closed. */
+    BLOCKED
 }

@@ -35,6 +35,10 @@ public final class Changes {
         void openTrade(String tradeId);
 
         void seenId(int place);
+
+        void markHistory(long number);
+
+        void receivable(long number);
     }
 
     private boolean configuration;
@@ -50,6 +54,8 @@ public final class Changes {
     private int positionCount;
     private int[] seenIds = new int[4];
     private int seenIdCount;
+    private final List<Long> marks = new ArrayList<>();
+    private final List<Long> receivables = new ArrayList<>();
 
     void configuration() {
         configuration = true;
@@ -108,6 +114,14 @@ public final class Changes {
         seenIds[seenIdCount++] = place;
     }
 
+    void markHistory(long number) {
+        marks.add(number);
+    }
+
+    void receivable(long number) {
+        receivables.add(number);
+    }
+
     void drain(List<Market> byIndex, Visitor visitor) {
         if (configuration) {
             visitor.configuration();
@@ -133,6 +147,8 @@ public final class Changes {
         for (int i = 0; i < seenIdCount; i++) {
             visitor.seenId(seenIds[i]);
         }
+        marks.forEach(visitor::markHistory);
+        receivables.forEach(visitor::receivable);
         clear();
     }
 
@@ -147,5 +163,7 @@ public final class Changes {
         accountCount = 0;
         positionCount = 0;
         seenIdCount = 0;
+        marks.clear();
+        receivables.clear();
     }
 }

@@ -15,6 +15,8 @@ public final class MarginUnit {
     private long equity;
     private long unrealised;
     private long grossNotional;
+    private long netNotional;
+    private int positions;
     private long maintenanceHigh;
     private long maintenanceLow;
 
@@ -22,24 +24,34 @@ public final class MarginUnit {
         this.group = group;
     }
 
+    /** Looks at all cross positions of an account. */
+    public void loadCross(int slot) {
+        start(group.accounts().wallet(slot));
+        group.forEachRow(slot, (m, r) -> {
+            if (!m.positions().isIsolated(r)) {
+                add(m, r);
+            }
+        });
+    }
+
+    private void start(long money) {
+        equity = money;
+        unrealised = 0;
+        grossNotional = 0;
+        netNotional = 0;
+        positions = 0;
+        maintenanceHigh = 0;
+        maintenanceLow = 0;
+    }
+
     /** Looks at the unit that carries a row. Throws {@link ArithmeticException} if its equity leaves 64 bits. */
     public void load(Market market, int row) {
         PositionTable table = market.positions();
-        unrealised = 0;
-        grossNotional = 0;
-        maintenanceHigh = 0;
-        maintenanceLow = 0;
         if (table.isIsolated(row)) {
-            equity = table.margin(row);
+            start(table.margin(row));
             add(market, row);
         } else {
-            int slot = table.account(row);
-            equity = group.accounts().wallet(slot);
-            group.forEachRow(slot, (m, r) -> {
-                if (!m.positions().isIsolated(r)) {
-                    add(m, r);
-                }
-            });
+            loadCross(table.account(row));
         }
     }
 
@@ -56,6 +68,16 @@ public final class MarginUnit {
     /** Value of every position of the unit at mark, minor units. */
     public long grossNotional() {
         return grossNotional;
+    }
+
+    /** Value of the unit's longs less that of its shorts, minor units. */
+    public long netNotional() {
+        return netNotional;
+    }
+
+    /** Number of open positions. */
+    public int positions() {
+        return positions;
     }
 
     /** Maintenance requirement in millionths of a minor unit. */
@@ -96,7 +118,9 @@ public final class MarginUnit {
         } else {
             notional = Math.absExact(table.cost(row));
         }
+        positions++;
         grossNotional = Math.addExact(grossNotional, notional);
+        netNotional = Math.addExact(netNotional, lots > 0 ? notional : -notional);
         long rate = market.spec().maintenancePpm();
         long low = notional * rate;
         maintenanceHigh += Math.multiplyHigh(notional, rate);

@@ -1,6 +1,9 @@
 package io.tearup.engine.model;
 
 import java.math.BigInteger;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A market of a risk group: its grid, mark, positions, and the inventory its pool has taken over in it.
@@ -35,13 +38,19 @@ public final class Market {
     long shortfallPrice;
     long shortfallGap;
 
-    private final Episode episode = new Episode();
-    private final RollingMaximum pnlPeak;
+    /** What must be left of an account's id for an open wave to go on with it; empty = from the start. */
+    String openWaveCursor = "";
 
-    Market(int index, MarketSpec spec, long window) {
+    /** Number of the episode, counted up when a trigger arms after none was. */
+    long episodeNumber;
+
+    boolean inEpisode;
+
+    private final TreeMap<String, Watch> watches = new TreeMap<>();
+
+    Market(int index, MarketSpec spec) {
         this.index = index;
         this.spec = spec;
-        this.pnlPeak = new RollingMaximum(window);
     }
 
     /** Place in the group's order of definition; links rows, means nothing else. */
@@ -205,13 +214,33 @@ public final class Market {
         return shortfallGap;
     }
 
-    public Episode episode() {
-        return episode;
+    /** Account after which an open wave goes on, in code-point order; empty = from the start. */
+    public String openWaveCursor() {
+        return openWaveCursor;
     }
 
-    /** Rolling maximum of the market's result. */
-    public RollingMaximum pnlPeak() {
-        return pnlPeak;
+    /** Number of the present or last episode: from the first armed trigger until none is. */
+    public long episodeNumber() {
+        return episodeNumber;
+    }
+
+    /** Whether a trigger was armed at the last evaluation. */
+    public boolean inEpisode() {
+        return inEpisode;
+    }
+
+    /** What a trigger remembers of this market. */
+    public Watch watch(String trigger) {
+        return Pool.known(watches, trigger, id());
+    }
+
+    /** Every watch by trigger, those of former rulebooks too. */
+    public SortedMap<String, Watch> watches() {
+        return Collections.unmodifiableSortedMap(watches);
+    }
+
+    Watch watchOrNew(String trigger) {
+        return watches.computeIfAbsent(trigger, id -> new Watch(1));
     }
 
     /** Value of signed lots at a price, with the sign of the lots, minor units. */

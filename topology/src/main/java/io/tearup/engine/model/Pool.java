@@ -3,20 +3,21 @@ package io.tearup.engine.model;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** An insurance pool: cash, the markets it covers, the rolling maximum of its cash and its equity trigger. */
 public final class Pool {
     private PoolSpec spec;
     private final List<Market> markets = new ArrayList<>();
-    private final RollingMaximum balancePeak;
+    private final TreeMap<String, Watch> watches = new TreeMap<>();
 
     long cash;
-    boolean equityArmed;
+    long owed;
     long fundSequence;
 
-    Pool(PoolSpec spec, long window) {
+    Pool(PoolSpec spec) {
         this.spec = spec;
-        this.balancePeak = new RollingMaximum(window);
     }
 
     public String id() {
@@ -55,9 +56,9 @@ public final class Pool {
         return equity;
     }
 
-    /** Whether the pool-equity trigger is armed. */
-    public boolean equityArmed() {
-        return equityArmed;
+    /** What the pool owes accounts that ADL could not bring back to zero, minor units: while positive, withdrawals are gated. */
+    public long owed() {
+        return owed;
     }
 
     /** Number of the last fund record. */
@@ -65,8 +66,25 @@ public final class Pool {
         return fundSequence;
     }
 
-    /** Rolling maximum of the pool's cash. */
-    public RollingMaximum balancePeak() {
-        return balancePeak;
+    /** What a trigger remembers of this pool. */
+    public Watch watch(String trigger) {
+        return known(watches, trigger, id());
+    }
+
+    /** Every watch by trigger, those of former rulebooks too. */
+    public SortedMap<String, Watch> watches() {
+        return Collections.unmodifiableSortedMap(watches);
+    }
+
+    Watch watchOrNew(String trigger) {
+        return watches.computeIfAbsent(trigger, id -> new Watch(1));
+    }
+
+    static Watch known(TreeMap<String, Watch> watches, String trigger, String owner) {
+        Watch watch = watches.get(trigger);
+        if (watch == null) {
+            throw new IllegalStateException("trigger " + trigger + " does not watch " + owner);
+        }
+        return watch;
     }
 }

@@ -23,6 +23,9 @@ public final class PositionTable {
     private long[] cost = new long[INITIAL];
     private long[] margin = new long[INITIAL];
     private long[] reserved = new long[INITIAL];
+    private long[] burdenBase = new long[INITIAL];
+    private long[] burdenUsed = new long[INITIAL];
+    private long[] burdenEpisode = new long[INITIAL];
     private int[] account = new int[INITIAL];
     private int[] nextMarket = new int[INITIAL];
     private int[] nextRow = new int[INITIAL];
@@ -79,6 +82,7 @@ public final class PositionTable {
         cost[row] = 0;
         margin[row] = 0;
         reserved[row] = 0;
+        setBurden(row, 0, 0, 0);
         account[row] = accountSlot;
         nextMarket[row] = NONE;
         nextRow[row] = NONE;
@@ -121,6 +125,27 @@ public final class PositionTable {
     /** Lots held for assignments that are not settled yet, 0..|lots|. */
     public long reserved(int row) {
         return reserved[row];
+    }
+
+    /** Unrealised profit at the first wave of {@link #burdenEpisode}, minor units. */
+    public long burdenBase(int row) {
+        return burdenBase[row];
+    }
+
+    /** Haircuts borne in {@link #burdenEpisode}, minor units. */
+    public long burdenUsed(int row) {
+        return burdenUsed[row];
+    }
+
+    /** Episode of the market in which the row last bore a haircut, 0 = none. */
+    public long burdenEpisode(int row) {
+        return burdenEpisode[row];
+    }
+
+    void setBurden(int row, long episode, long base, long used) {
+        burdenEpisode[row] = episode;
+        burdenBase[row] = base;
+        burdenUsed[row] = used;
     }
 
     /** Slot of the account in its {@link AccountTable}. */
@@ -183,6 +208,9 @@ public final class PositionTable {
         cost = Arrays.copyOf(cost, capacity);
         margin = Arrays.copyOf(margin, capacity);
         reserved = Arrays.copyOf(reserved, capacity);
+        burdenBase = Arrays.copyOf(burdenBase, capacity);
+        burdenUsed = Arrays.copyOf(burdenUsed, capacity);
+        burdenEpisode = Arrays.copyOf(burdenEpisode, capacity);
         account = Arrays.copyOf(account, capacity);
         nextMarket = Arrays.copyOf(nextMarket, capacity);
         nextRow = Arrays.copyOf(nextRow, capacity);

@@ -6,6 +6,11 @@ import java.math.BigDecimal;
 public final class Ratios {
     private Ratios() {}
 
+    /** A ratio in millionths as a plain decimal. */
+    public static String plain(int ppm) {
+        return BigDecimal.valueOf(ppm, 6).stripTrailingZeros().toPlainString();
+    }
+
     /**
      * Exact millionths of a decimal ratio.
      *

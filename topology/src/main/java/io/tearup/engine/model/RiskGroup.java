@@ -5,11 +5,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +28,9 @@ public final class RiskGroup {
     /** Trades whose second side may be outstanding at once. */
     public static final int OPEN_TRADE_LIMIT = 1 << 20;
 
-    /** Window in force until a rulebook names another. */
-    private static final long DEFAULT_WINDOW = 8L * 3600 * 1_000_000;
+    /** Watched until a rulebook says what to watch, so that its maxima do not start from nothing. */
+    private static final List<TriggerSpec> BEFORE_ANY_RULEBOOK =
+            List.of(new TriggerSpec.Drawdown("drawdown", 8L * 3600 * 1_000_000, 300_000, 250_000, 0, true));
 
     /** The outstanding side of a trade: signed lots and signed value (bought positive) in a market. */
     public record OpenTrade(String market, long lots, long value) {}
@@ -37,6 +41,8 @@ public final class RiskGroup {
     private final TreeMap<String, Market> markets = new TreeMap<>(CodePointOrder.INSTANCE);
     private final TreeMap<String, Pool> pools = new TreeMap<>(CodePointOrder.INSTANCE);
     private final SeenIds seenIds = new SeenIds();
+    private final MarkHistory markHistory = new MarkHistory();
+    private final TreeMap<Long, Receivable> receivables = new TreeMap<>();
     private final Map<String, Long> sources = new HashMap<>();
     private final Map<String, OpenTrade> openTrades = new HashMap<>();
     private final Changes changes = new Changes();
@@ -53,6 +59,8 @@ public final class RiskGroup {
     private long duplicates;
     private long gaps;
     private long auditSequence;
+    private long receivableNumber;
+    private long transferNumber;
 
     public RiskGroup(String id) {
         this.id = id;
@@ -88,33 +96,46 @@ public final class RiskGroup {
         return rulebook;
     }
 
-    /** Sets the rulebook; another window length starts its maxima afresh from the values in force. */
+    /** Sets the rulebook; a trigger that is new or has another window starts its maxima from the values in force. */
     public void setRulebook(RulebookSpec newRulebook) {
-        long before = window();
         rulebook = newRulebook;
-        if (before != window()) {
-            for (Pool pool : pools.values()) {
-                pool.balancePeak().restart(window());
-                changes.pool(pool);
-            }
-            for (Market market : marketsByIndex) {
-                market.pnlPeak().restart(window());
-                changes.market(market);
-            }
+        for (Pool pool : pools.values()) {
+            watch(pool.watches().values(), pool::watchOrNew);
+            changes.pool(pool);
+        }
+        for (Market market : marketsByIndex) {
+            watch(market.watches().values(), market::watchOrNew);
+            changes.market(market);
         }
         changes.configuration();
     }
 
-    /** Length of the drawdown window, microseconds. */
-    public long window() {
-        return rulebook == null ? DEFAULT_WINDOW : rulebook.window();
+    /** Triggers whose maxima are kept: the rulebook's, or the usual one until there is a rulebook. */
+    public List<TriggerSpec> watched() {
+        return rulebook == null ? BEFORE_ANY_RULEBOOK : rulebook.allTriggers();
+    }
+
+    private void watch(Collection<Watch> present, Function<String, Watch> watchOf) {
+        List<TriggerSpec> triggers = watched();
+        Set<Watch> kept = new HashSet<>();
+        for (TriggerSpec trigger : triggers) {
+            Watch watch = watchOf.apply(trigger.id());
+            watch.watch(trigger.window());
+            kept.add(watch);
+        }
+        for (Watch watch : present) {
+            if (!kept.contains(watch)) {
+                watch.unwatch();
+            }
+        }
     }
 
     public Pool definePool(PoolSpec poolSpec) {
         Pool pool = pools.get(poolSpec.id());
         if (pool == null) {
-            pool = new Pool(poolSpec, window());
+            pool = new Pool(poolSpec);
             pools.put(pool.id(), pool);
+            watch(pool.watches().values(), pool::watchOrNew);
         } else {
             pool.redefine(poolSpec);
         }
@@ -125,10 +146,11 @@ public final class RiskGroup {
     public Market defineMarket(MarketSpec marketSpec) {
         Market market = markets.get(marketSpec.id());
         if (market == null) {
-            market = new Market(marketsByIndex.size(), marketSpec, window());
+            market = new Market(marketsByIndex.size(), marketSpec);
             marketsByIndex.add(market);
             markets.put(market.id(), market);
             requirePool(marketSpec.pool()).attach(market);
+            watch(market.watches().values(), market::watchOrNew);
         } else {
             market.redefine(marketSpec);
         }
@@ -368,7 +390,12 @@ public final class RiskGroup {
 
     // ---- marks, positions, inventory ----
 
-    public void setMark(Market market, long ticks, long sequence) {
+    public void setMark(Market market, long ticks, long sequence, long time) {
+        if (market.markTicks != ticks) {
+            changes.markHistory(markHistory.next());
+            markHistory.add(market.id(), Math.max(clock, time), market.markTicks);
+            changes.group();
+        }
         market.markTicks = ticks;
         market.markSequence = sequence;
         changes.market(market);
@@ -383,6 +410,88 @@ public final class RiskGroup {
         table.set(row, lots, cost, margin);
         release(market, slot, row);
         changes.position(market, slot);
+    }
+
+    /** Changes of marks, newest last. */
+    public MarkHistory markHistory() {
+        return markHistory;
+    }
+
+    public void setOwner(int slot, String owner) {
+        accounts.setOwner(slot, owner);
+        changes.account(slot);
+    }
+
+    /** Counts a haircut against the burden of a row in the market's present episode. */
+    public void addBurden(Market market, int row, long haircut) {
+        PositionTable table = market.positions();
+        boolean known = table.burdenEpisode(row) == market.episodeNumber;
+        long base = known ? table.burdenBase(row) : Math.max(0, market.unrealised(row));
+        long used = Math.addExact(known ? table.burdenUsed(row) : 0, haircut);
+        table.setBurden(row, market.episodeNumber, base, used);
+        changes.position(market, table.account(row));
+    }
+
+    /** Notes whether a market is in an episode; another begins when it was in none. */
+    public void setInEpisode(Market market, boolean inEpisode) {
+        if (market.inEpisode != inEpisode) {
+            market.inEpisode = inEpisode;
+            if (inEpisode) {
+                market.episodeNumber++;
+            }
+            changes.market(market);
+        }
+    }
+
+    /** Begins an episode that ends at once: what was borne before it no longer counts. */
+    public void countEpisode(Market market) {
+        market.episodeNumber++;
+        changes.market(market);
+    }
+
+    /** Records what a pool owes an account. */
+    public void addReceivable(Pool pool, String market, String account, long amount) {
+        Receivable receivable = new Receivable(++receivableNumber, pool.id(), market, account, amount);
+        receivables.put(receivable.number(), receivable);
+        pool.owed = Math.addExact(pool.owed, amount);
+        changes.receivable(receivable.number());
+        changes.pool(pool);
+        changes.group();
+        touchedPools.add(pool.id());
+    }
+
+    /** Receivables by number. */
+    public Collection<Receivable> receivables() {
+        return Collections.unmodifiableCollection(receivables.values());
+    }
+
+    /** The receivable of a number, null once it is repaid. */
+    public @Nullable Receivable receivable(long number) {
+        return receivables.get(number);
+    }
+
+    /** Takes a repaid amount off a receivable. */
+    public void reduceReceivable(Receivable receivable, long amount) {
+        long left = receivable.amount() - amount;
+        if (left == 0) {
+            receivables.remove(receivable.number());
+        } else {
+            receivables.put(
+                    receivable.number(),
+                    new Receivable(
+                            receivable.number(), receivable.pool(), receivable.market(), receivable.account(), left));
+        }
+        Pool pool = requirePool(receivable.pool());
+        pool.owed -= amount;
+        changes.receivable(receivable.number());
+        changes.pool(pool);
+        touchedPools.add(pool.id());
+    }
+
+    /** Number of the next movement of money between pools or to accounts outside a wave. */
+    public long nextTransferNumber() {
+        changes.group();
+        return ++transferNumber;
     }
 
     public void setMarginMode(Market market, int slot, MarginMode marginMode) {
@@ -424,8 +533,9 @@ public final class RiskGroup {
     }
 
     /** The wave open for continuation: steps done, 0 = none. */
-    public void setOpenWaveStep(Market market, int step) {
+    public void setOpenWave(Market market, int step, String cursor) {
         market.openWaveStep = step;
+        market.openWaveCursor = cursor;
         changes.market(market);
     }
 
@@ -453,32 +563,54 @@ public final class RiskGroup {
         return ++pool.fundSequence;
     }
 
-    public void setEquityArmed(Pool pool, boolean armed) {
-        if (pool.equityArmed != armed) {
-            pool.equityArmed = armed;
-            changes.pool(pool);
+    /** Arms or disarms a trigger that watches a whole pool. */
+    public void setArmed(Pool pool, String trigger, boolean armed) {
+        Watch watch = pool.watch(trigger);
+        if (watch.episode().armed() == armed) {
+            return;
         }
+        if (armed) {
+            watch.episode().freeze(clock, 0, 0);
+        } else {
+            watch.episode().disarm();
+        }
+        watch.touch();
+        changes.pool(pool);
     }
 
-    /** The market's episode, to be written; the market counts as changed. */
-    public Episode episodeOf(Market market) {
+    /** A trigger's episode in a market, to be written; it counts as changed. */
+    public Episode episodeOf(Market market, String trigger) {
+        Watch watch = market.watch(trigger);
+        watch.touch();
         changes.market(market);
-        return market.episode();
+        return watch.episode();
     }
 
     /** Samples a pool's cash and its markets' results at the present stream time. */
     public void sample(Pool pool) {
-        if (pool.balancePeak().isEmpty() || pool.balancePeak().current() != pool.cash) {
-            pool.balancePeak().sample(clock, pool.cash);
-            changes.pool(pool);
-        }
-        for (Market market : pool.markets()) {
-            long pnl = market.pnl();
-            if (market.pnlPeak().isEmpty() || market.pnlPeak().current() != pnl) {
-                market.pnlPeak().sample(clock, pnl);
-                changes.market(market);
+        for (TriggerSpec trigger : watched()) {
+            if (trigger.window() == 0) {
+                continue;
+            }
+            if (sample(pool.watch(trigger.id()).peak(), pool.cash)) {
+                changes.pool(pool);
+            }
+            if (trigger instanceof TriggerSpec.Drawdown) {
+                for (Market market : pool.markets()) {
+                    if (sample(market.watch(trigger.id()).peak(), market.pnl())) {
+                        changes.market(market);
+                    }
+                }
             }
         }
+    }
+
+    private boolean sample(RollingMaximum peak, long value) {
+        if (!peak.isEmpty() && peak.current() == value) {
+            return false;
+        }
+        peak.sample(clock, value);
+        return true;
     }
 
     // ---- rows of an account ----
@@ -506,12 +638,13 @@ public final class RiskGroup {
     public void drainChanges(Changes.Visitor visitor) {
         // Reading a maximum drops what has expired: a change that no event announces.
         for (Pool pool : pools.values()) {
-            if (pool.balancePeak().hasChanges()) {
+            if (pool.watches().values().stream().anyMatch(watch -> watch.peak().hasChanges())) {
                 changes.pool(pool);
             }
         }
         for (Market market : marketsByIndex) {
-            if (market.pnlPeak().hasChanges()) {
+            if (market.watches().values().stream()
+                    .anyMatch(watch -> watch.peak().hasChanges())) {
                 changes.market(market);
             }
         }
@@ -537,10 +670,24 @@ public final class RiskGroup {
             long duplicates,
             long gaps,
             long auditSequence,
-            int nextSeenId) {}
+            int nextSeenId,
+            long nextMark,
+            long receivableNumber,
+            long transferNumber) {}
 
     public Scalars scalars() {
-        return new Scalars(clock, external, fees, openTradeValue, duplicates, gaps, auditSequence, seenIds.next());
+        return new Scalars(
+                clock,
+                external,
+                fees,
+                openTradeValue,
+                duplicates,
+                gaps,
+                auditSequence,
+                seenIds.next(),
+                markHistory.next(),
+                receivableNumber,
+                transferNumber);
     }
 
     /** Scalars of a market row; the episode and the spec are read from the market itself. */
@@ -555,6 +702,9 @@ public final class RiskGroup {
             long openTradeLots,
             long waveNumber,
             int openWaveStep,
+            String openWaveCursor,
+            long episodeNumber,
+            boolean inEpisode,
             long alertSequence,
             AlertState alertState,
             AlertInputs alertInputs,
@@ -575,6 +725,9 @@ public final class RiskGroup {
                 m.openTradeLots,
                 m.waveNumber,
                 m.openWaveStep,
+                m.openWaveCursor,
+                m.episodeNumber,
+                m.inEpisode,
                 m.alertSequence,
                 m.alertState,
                 m.alertInputs,
@@ -606,11 +759,14 @@ public final class RiskGroup {
             gaps = s.gaps();
             auditSequence = s.auditSequence();
             seenIds.restoreNext(s.nextSeenId());
+            markHistory.restoreNext(s.nextMark());
+            receivableNumber = s.receivableNumber();
+            transferNumber = s.transferNumber();
         }
 
         /** The pool of an id, known or yet to be defined by a row that comes later. */
         public Pool pool(String poolId) {
-            return pools.computeIfAbsent(poolId, p -> new Pool(new PoolSpec(p, PoolKind.SHARED), window()));
+            return pools.computeIfAbsent(poolId, p -> new Pool(new PoolSpec(p, PoolKind.SHARED)));
         }
 
         /** The market of an id, known or yet to be defined by a row that comes later. */
@@ -618,7 +774,7 @@ public final class RiskGroup {
             Market market = markets.get(marketId);
             if (market == null) {
                 MarketSpec undefined = new MarketSpec(marketId, "", BigDecimal.ONE, BigDecimal.ONE, 1, 1, 1);
-                market = new Market(marketsByIndex.size(), undefined, window());
+                market = new Market(marketsByIndex.size(), undefined);
                 marketsByIndex.add(market);
                 markets.put(marketId, market);
             }
@@ -634,16 +790,37 @@ public final class RiskGroup {
             }
         }
 
-        public void poolState(PoolSpec poolSpec, long window, long cash, boolean equityArmed, long fundSequence) {
+        public void poolState(PoolSpec poolSpec, long cash, long owed, long fundSequence) {
             Pool pool = pool(poolSpec.id());
             pool.redefine(poolSpec);
             pool.cash = cash;
-            pool.equityArmed = equityArmed;
+            pool.owed = owed;
             pool.fundSequence = fundSequence;
-            pool.balancePeak().restoreWindow(window);
         }
 
-        public void marketState(Market m, long window, MarketScalars s) {
+        /** What a trigger remembers of a pool, known or yet to be put back. */
+        public Watch poolWatch(String poolId, String trigger) {
+            return pool(poolId).watchOrNew(trigger);
+        }
+
+        /** What a trigger remembers of a market, known or yet to be put back. */
+        public Watch marketWatch(String marketId, String trigger) {
+            return market(marketId).watchOrNew(trigger);
+        }
+
+        public void markHistory(long number, String marketId, long time, long ticksBefore) {
+            markHistory.put(number, marketId, time, ticksBefore);
+        }
+
+        public void receivable(long number, @Nullable Receivable receivable) {
+            if (receivable == null) {
+                receivables.remove(number);
+            } else {
+                receivables.put(number, receivable);
+            }
+        }
+
+        public void marketState(Market m, MarketScalars s) {
             m.markTicks = s.markTicks();
             m.markSequence = s.markSequence();
             m.inventoryLots = s.inventoryLots();
@@ -654,6 +831,9 @@ public final class RiskGroup {
             m.openTradeLots = s.openTradeLots();
             m.waveNumber = s.waveNumber();
             m.openWaveStep = s.openWaveStep();
+            m.openWaveCursor = s.openWaveCursor();
+            m.episodeNumber = s.episodeNumber();
+            m.inEpisode = s.inEpisode();
             m.alertSequence = s.alertSequence();
             m.alertState = s.alertState();
             m.alertInputs = s.alertInputs();
@@ -661,11 +841,12 @@ public final class RiskGroup {
             m.shortfallResidual = s.shortfallResidual();
             m.shortfallPrice = s.shortfallPrice();
             m.shortfallGap = s.shortfallGap();
-            m.pnlPeak().restoreWindow(window);
         }
 
-        public void account(String accountId, long wallet) {
-            accounts.setWallet(accounts.findOrAdd(accountId), wallet);
+        public void account(String accountId, long wallet, String owner) {
+            int slot = accounts.findOrAdd(accountId);
+            accounts.setWallet(slot, wallet);
+            accounts.setOwner(slot, owner);
         }
 
         public void position(
@@ -676,7 +857,10 @@ public final class RiskGroup {
                 long margin,
                 long reserved,
                 MarginMode marginMode,
-                int light) {
+                int light,
+                long burdenEpisode,
+                long burdenBase,
+                long burdenUsed) {
             int slot = accounts.findOrAdd(accountId);
             PositionTable table = market.positions();
             int row = rowFor(market, slot);
@@ -686,6 +870,7 @@ public final class RiskGroup {
             table.setReserved(row, reserved);
             table.setMode(row, marginMode);
             table.setLight(row, light);
+            table.setBurden(row, burdenEpisode, burdenBase, burdenUsed);
         }
 
         public void positionRemoved(Market market, String accountId) {

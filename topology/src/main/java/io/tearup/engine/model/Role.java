@@ -4,5 +4,7 @@ package io.tearup.engine.model;
 public enum Role {
     BANKRUPT,
     COUNTERPARTY,
-    INSURANCE_FUND
+    INSURANCE_FUND,
+    /** A provider that takes positions over before any counterparty is touched. */
+    BACKSTOP
 }

@@ -1,41 +1,55 @@
 package io.tearup.engine.model;
 
-import java.math.BigDecimal;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 
 /**
- * A rulebook's name and numbers as configured for one risk group; absent numbers take the profile's own.
+ * A rulebook as configured for one risk group: every rule by name, every number in engine units.
  *
  * @param name profile, for example {@code gate}
- * @param triggerPpm drawdown that arms, millionths
- * @param stopPpm drawdown that disarms, millionths; 0 < stop < trigger <= 1
- * @param window length of the drawdown window, microseconds
- * @param minBalance pool cash that must be exceeded for the drawdown trigger to arm, minor units, not negative
+ * @param triggers ADL is armed while any of these clauses holds
  * @param warningPpm share of a trigger at which a warning is published, millionths, (0, 1]
  * @param stepLimit assignments emitted for one record; the rest of the wave continues with the next
- * @param lightsInterval least stream time between two publications of a market's lights, microseconds
+ * @param lightsInterval least stream time between two publications of a market's lights, microseconds, 0 = no lights
  */
 public record RulebookSpec(
         String name,
-        int triggerPpm,
-        int stopPpm,
-        long window,
-        long minBalance,
+        List<Clause> triggers,
+        InventoryPricing inventoryPricing,
+        AccountPricing accountPricing,
+        RankingRule ranking,
+        AllocationRule allocation,
+        StageRule stages,
+        FeeRule fees,
         int warningPpm,
         int stepLimit,
         long lightsInterval) {
+    /** Triggers that must be armed together. */
+    public record Clause(List<TriggerSpec> allOf) {
+        public Clause {
+            allOf = List.copyOf(allOf);
+            if (allOf.isEmpty()) {
+                throw invalid("a clause of triggers is empty");
+            }
+        }
+    }
+
     public RulebookSpec {
-        if (stopPpm <= 0 || stopPpm >= triggerPpm || triggerPpm > ExactMath.PPM) {
-            throw invalid("needs 0 < drawdownStop < drawdownTrigger <= 1, got stop " + ratio(stopPpm) + " and trigger "
-                    + ratio(triggerPpm));
+        triggers = List.copyOf(triggers);
+        Set<String> ids = new HashSet<>();
+        for (Clause clause : triggers) {
+            for (TriggerSpec trigger : clause.allOf()) {
+                if (trigger.id().isEmpty() || !ids.add(trigger.id())) {
+                    throw invalid("trigger id '" + trigger.id() + "' is empty or used twice");
+                }
+            }
         }
-        if (window <= 0) {
-            throw invalid("windowMinutes must be positive");
-        }
-        if (minBalance < 0) {
-            throw invalid("minBalance must not be negative");
+        if (triggers.isEmpty() && accountPricing == AccountPricing.NONE) {
+            throw invalid("has neither a trigger nor account-level ADL: it would never act");
         }
         if (warningPpm <= 0 || warningPpm > ExactMath.PPM) {
-            throw invalid("warningShare must be within (0, 1], is " + ratio(warningPpm));
+            throw invalid("warningShare must be within (0, 1], is " + Ratios.plain(warningPpm));
         }
         if (stepLimit <= 0) {
             throw invalid("stepLimit must be positive, is " + stepLimit);
@@ -45,8 +59,9 @@ public record RulebookSpec(
         }
     }
 
-    private static String ratio(int ppm) {
-        return BigDecimal.valueOf(ppm, 6).stripTrailingZeros().toPlainString();
+    /** Every trigger of every clause, in the order of the clauses. */
+    public List<TriggerSpec> allTriggers() {
+        return triggers.stream().flatMap(clause -> clause.allOf().stream()).toList();
     }
 
     private static RejectedInput invalid(String fault) {

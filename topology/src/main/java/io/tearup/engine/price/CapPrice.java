@@ -19,9 +19,14 @@ public final class CapPrice {
 
     private CapPrice() {}
 
-    /** Price for the present inventory (not flat) of an armed market, at a trigger in millionths. */
-    public static Quote of(Market market, int triggerPpm) {
-        Episode episode = market.episode();
+    /**
+     * Price for the present inventory (not flat) of an armed market.
+     *
+     * @param trigger drawdown trigger whose frozen maxima hold
+     * @param triggerPpm its ratio, millionths
+     */
+    public static Quote of(Market market, String trigger, int triggerPpm) {
+        Episode episode = market.watch(trigger).episode();
         Fraction floor = floor(
                         Fraction.of(episode.pnlPeak()), Fraction.of(episode.balancePeak()), Fraction.ofPpm(triggerPpm))
                 .minus(Fraction.of(episode.residue()));
@@ -33,9 +38,8 @@ public final class CapPrice {
                 market.inventoryValuePerTick());
         long wholeFloor = floor.floor().longValueExact();
         Quote derived = InventoryPrice.of(Criterion.DRAWDOWN, market, exact, RULE, wholeFloor);
-        return episode.capBasis() == market.inventoryBasis()
-                ? new Quote(Criterion.DRAWDOWN, episode.capPrice(), derived.exact(), RULE, wholeFloor)
-                : derived;
+        long ticks = episode.capBasis() == market.inventoryBasis() ? episode.capPrice() : derived.ticks();
+        return new Quote(Criterion.DRAWDOWN, trigger, ticks, derived.exact(), RULE, wholeFloor);
     }
 
     /** Floor F: the result the pool is brought back to. */

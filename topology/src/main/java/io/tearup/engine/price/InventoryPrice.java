@@ -22,7 +22,7 @@ final class InventoryPrice {
         Fraction bounded = poolSells ? exact.min(takeover) : exact.max(takeover);
         BigInteger ticks = CapPrice.onGrid(bounded, Fraction.ONE, poolSells).numerator();
         return ticks.signum() > 0
-                ? new Quote(criterion, ticks.longValueExact(), bounded, rule, floor)
-                : new Quote(criterion, 1, Fraction.ONE, rule, floor);
+                ? new Quote(criterion, "", ticks.longValueExact(), bounded, rule, floor)
+                : new Quote(criterion, "", 1, Fraction.ONE, rule, floor);
     }
 }

@@ -1,6 +1,7 @@
 package io.tearup.engine.price;
 
 import io.tearup.engine.decision.Criterion;
+import io.tearup.engine.model.ExactMath;
 import io.tearup.engine.model.Fraction;
 import io.tearup.engine.model.Market;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The price at which a pool's inventory is to be closed, and how it came about.
  *
  * @param criterion trigger that asks for it
+ * @param trigger drawdown trigger whose episode bears what rounding costs, empty = none
  * @param ticks price, positive
  * @param exact price before rounding, ticks
  * @param rule derivation for readers
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Quote(
         Criterion criterion,
+        String trigger,
         long ticks,
         Fraction exact,
         String rule,
@@ -31,12 +34,15 @@ public record Quote(
         return market.inventoryLots() > 0 ? ticks > other.ticks : ticks < other.ticks;
     }
 
-    /** What rounding to the tick costs the pool on {@code lots}, minor units, rounded up: the residue is the pool's. */
-    public long residue(Market market, long lots) {
-        return exact.minus(Fraction.of(ticks))
+    /** What a fill at another price than the exact one costs the pool, minor units; the price is worse for the pool. */
+    public Fraction residue(Market market, long lots, long price) {
+        return exact.minus(Fraction.of(price))
                 .abs()
-                .times(market.spec().valuePerLotTick().times(lots))
-                .ceil()
-                .longValueExact();
+                .times(market.spec().valuePerLotTick().times(lots));
+    }
+
+    /** Whether a price lies farther from mark than a band, millionths of the mark. */
+    public static boolean isOutside(long ticks, long markTicks, int bandPpm) {
+        return ExactMath.compareProducts(Math.absExact(ticks - markTicks), ExactMath.PPM, markTicks, bandPpm) > 0;
     }
 }

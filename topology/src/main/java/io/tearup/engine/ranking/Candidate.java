@@ -1,5 +1,6 @@
 package io.tearup.engine.ranking;
 
+import io.tearup.engine.model.ExactMath;
 import io.tearup.engine.model.MarginUnit;
 import io.tearup.engine.model.Market;
 import io.tearup.engine.model.PositionTable;
@@ -7,26 +8,72 @@ import io.tearup.engine.model.RiskGroup;
 import io.tearup.engine.model.Side;
 import java.math.BigInteger;
 
-/** One position as a ranking sees it. A flyweight: {@link #load} points it at another row. */
+/**
+ * One position as a ranking sees it, whole or with a part of it closed already in the wave that is being planned. A
+ * flyweight: {@link #load} points it at another row.
+ */
 public final class Candidate {
+    private final RiskGroup group;
     private final Market market;
     private final PositionTable table;
     private final MarginUnit unit;
-    private int row;
     private final long one;
+    private int row;
+    private long lots;
     private long unrealised;
+    private long cost;
+    private long equity;
+    private long grossNotional;
+    private long netNotional;
+    private long unitUnrealised;
+    private long closed;
 
     public Candidate(RiskGroup group, Market market) {
+        this.group = group;
         this.market = market;
         this.table = market.positions();
         this.unit = new MarginUnit(group);
         this.one = group.requireSpec().oneInMinorUnits();
     }
 
+    /** Points at a row as it is. */
     public void load(int newRow) {
         row = newRow;
+        lots = Math.absExact(table.lots(newRow));
+        cost = Math.absExact(table.cost(newRow));
         unrealised = market.unrealised(newRow);
+        closed = 0;
         unit.load(market, newRow);
+        equity = unit.equity();
+        grossNotional = unit.grossNotional();
+        netNotional = unit.netNotional();
+        unitUnrealised = unit.unrealised();
+    }
+
+    /**
+     * Points at a row of which some lots are already to be closed at a price: what ranks is what would be left.
+     *
+     * @param closedLots 0..lots
+     * @param ticks price of those
+     */
+    public void load(int newRow, long closedLots, long ticks) {
+        load(newRow);
+        if (closedLots == 0) {
+            return;
+        }
+        long whole = lots;
+        long left = lots - closedLots;
+        long released = market.spec().value(closedLots, market.markTicks());
+        long haircut = side().sign() * (released - market.spec().valueFavouring(side(), closedLots, ticks));
+        long kept = ExactMath.mulDivFloor(unrealised, left, whole);
+        closed = closedLots;
+        lots = left;
+        cost = ExactMath.mulDivFloor(cost, left, whole);
+        equity = Math.subtractExact(equity, haircut);
+        grossNotional -= released;
+        netNotional -= side().sign() * released;
+        unitUnrealised -= unrealised - kept;
+        unrealised = kept;
     }
 
     /** Whether the unit that carries the position is solvent and not in liquidation. */
@@ -38,14 +85,41 @@ public final class Candidate {
         return row;
     }
 
-    /** Lots that are not reserved, a magnitude. */
+    /** Slot of the account. */
+    public int slot() {
+        return table.account(row);
+    }
+
+    public String accountId() {
+        return group.accounts().id(table.account(row));
+    }
+
+    public String marketId() {
+        return market.id();
+    }
+
+    /** Number of the wave that is being planned. */
+    public long waveNumber() {
+        return market.openWaveStep() > 0 ? market.waveNumber() : market.waveNumber() + 1;
+    }
+
+    public Side side() {
+        return Side.of(table.lots(row));
+    }
+
+    /** Lots that are not reserved and not planned to be closed, a magnitude. */
     public long available() {
-        return Math.absExact(table.lots(row)) - table.reserved(row);
+        return lots - table.reserved(row);
     }
 
     /** Lots held, a magnitude. */
     public long lots() {
-        return Math.absExact(table.lots(row));
+        return lots;
+    }
+
+    /** Lots held before the wave, a magnitude. */
+    public long lotsBefore() {
+        return lots + closed;
     }
 
     /** Unrealised result at mark, minor units. */
@@ -55,41 +129,52 @@ public final class Candidate {
 
     /** Entry value, a magnitude, at least 1 minor unit. */
     public long entryValue() {
-        return Math.max(1, Math.absExact(table.cost(row)));
-    }
-
-    /** Equity of the carrying unit, minor units. */
-    public long equity() {
-        return unit.equity();
-    }
-
-    /** Maintenance requirement of the carrying unit, millionths of a minor unit. */
-    public BigInteger maintenance() {
-        return unit.maintenance();
-    }
-
-    /** As {@link #maintenance}, to double precision. */
-    public double coarseMaintenance() {
-        return unit.coarseMaintenance();
-    }
-
-    public Side side() {
-        return Side.of(table.lots(row));
+        return Math.max(1, cost);
     }
 
     /** Value of the position at mark, at least 1 minor unit. */
     public long notional() {
-        return Math.max(1, Math.absExact(Math.addExact(table.cost(row), unrealised)));
+        return Math.max(
+                1, side() == Side.LONG ? Math.addExact(cost, unrealised) : Math.subtractExact(cost, unrealised));
+    }
+
+    /** Equity of the carrying unit, minor units. */
+    public long equity() {
+        return equity;
     }
 
     /** Value at mark of every position of the carrying unit, minor units, at least 1. */
     public long grossNotional() {
-        return Math.max(1, unit.grossNotional());
+        return Math.max(1, grossNotional);
+    }
+
+    /** Value at mark of the carrying unit's longs less its shorts, minor units. */
+    public long netNotional() {
+        return netNotional;
+    }
+
+    /** Number of open positions of the carrying unit. */
+    public int unitPositions() {
+        return unit.positions();
     }
 
     /** Unrealised result of the whole carrying unit, minor units. */
     public long unitUnrealised() {
-        return unit.unrealised();
+        return unitUnrealised;
+    }
+
+    /** Maintenance requirement of the carrying unit, millionths of a minor unit. */
+    public BigInteger maintenance() {
+        BigInteger whole = unit.maintenance();
+        return closed == 0
+                ? whole
+                : whole.subtract(BigInteger.valueOf(market.spec().value(closed, market.markTicks()))
+                        .multiply(BigInteger.valueOf(maintenancePpm())));
+    }
+
+    /** As {@link #maintenance}, to double precision. */
+    public double coarseMaintenance() {
+        return closed == 0 ? unit.coarseMaintenance() : maintenance().doubleValue();
     }
 
     /** Maintenance requirement of this position alone, millionths of a minor unit. */

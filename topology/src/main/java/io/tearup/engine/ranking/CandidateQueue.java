@@ -2,10 +2,8 @@ package io.tearup.engine.ranking;
 
 import io.tearup.engine.model.CodePointOrder;
 import io.tearup.engine.model.Fraction;
-import io.tearup.engine.model.Market;
 import io.tearup.engine.model.PositionTable;
 import io.tearup.engine.model.RiskGroup;
-import io.tearup.engine.model.Side;
 import java.util.Arrays;
 
 /**
@@ -13,8 +11,8 @@ import java.util.Arrays;
  *
  * <p>Algorithm: one scan collects the rows of the side whose carrying unit meets maintenance, with their coarse scores; a
  * binary heap is built in linear time and yields the best row per call, so that a wave that needs k of n rows costs
- * n + k log n and nothing is sorted that is not needed. Two rows are compared by coarse score when these differ by more
- * than their error bound, else by exact score, else by account id: the order is total and exact.
+ * n + k log n and nothing is sorted that is not needed. Two rows are compared by tier, then by coarse score when these
+ * differ by more than their error bound, else by exact score, else by account id: the order is total and exact.
  */
 public final class CandidateQueue {
     /**
@@ -26,20 +24,37 @@ public final class CandidateQueue {
     private final RiskGroup group;
     private final PositionTable table;
     private final Ranking ranking;
+    private final Opposite opposite;
     private final Candidate left;
     private final Candidate right;
     private int[] rows = new int[64];
     private double[] coarse = new double[64];
+    private byte[] tiers = new byte[64];
+
+    /** Lots of each row planned to be closed already, and their price. */
+    private long[] closed = new long[64];
+
+    private long closedTicks;
     private int size;
     private final int candidates;
 
-    public CandidateQueue(RiskGroup group, Market market, Side side, Ranking ranking) {
-        this.group = group;
-        this.table = market.positions();
-        this.ranking = ranking;
-        this.left = new Candidate(group, market);
-        this.right = new Candidate(group, market);
-        collect(side);
+    public CandidateQueue(Opposite opposite) {
+        this.group = opposite.group();
+        this.table = opposite.market().positions();
+        this.ranking = opposite.ranking();
+        this.opposite = opposite;
+        this.left = new Candidate(group, opposite.market());
+        this.right = new Candidate(group, opposite.market());
+        int end = table.end();
+        for (int row = 0; row < end; row++) {
+            if (!opposite.mayBeRanked(row)) {
+                continue;
+            }
+            left.load(row);
+            if (left.isEligible()) {
+                append(row, 0);
+            }
+        }
         candidates = size;
         for (int i = size / 2 - 1; i >= 0; i--) {
             sink(i);
@@ -55,33 +70,51 @@ public final class CandidateQueue {
         return size == 0;
     }
 
+    /** The rows that are left, in no meaningful order. */
+    public int[] rows() {
+        return Arrays.copyOf(rows, size);
+    }
+
     /** Takes the row that comes first. */
     public int poll() {
         int best = rows[0];
         size--;
-        rows[0] = rows[size];
-        coarse[0] = coarse[size];
+        move(size, 0);
         sink(0);
         return best;
     }
 
-    private void collect(Side side) {
-        int end = table.end();
-        for (int row = 0; row < end; row++) {
-            long lots = table.lots(row);
-            if (lots == 0 || lots > 0 != (side == Side.LONG) || Math.absExact(lots) == table.reserved(row)) {
-                continue;
+    /** Puts a row back that gives some lots at a price, to be ranked by what it would have left. */
+    public void putBack(int row, long closedLots, long ticks) {
+        closedTicks = ticks;
+        left.load(row, closedLots, ticks);
+        append(row, closedLots);
+        rise(size - 1);
+    }
+
+    /** Appends a row that {@link #left} points at. */
+    private void append(int row, long closedLots) {
+        if (size == rows.length) {
+            rows = Arrays.copyOf(rows, size * 2);
+            coarse = Arrays.copyOf(coarse, size * 2);
+            tiers = Arrays.copyOf(tiers, size * 2);
+            closed = Arrays.copyOf(closed, size * 2);
+        }
+        rows[size] = row;
+        tiers[size] = (byte) opposite.tier(left);
+        closed[size] = closedLots;
+        coarse[size++] = ranking.coarse(left);
+    }
+
+    private void rise(int start) {
+        int child = start;
+        while (child > 0) {
+            int parent = (child - 1) / 2;
+            if (!precedes(child, parent)) {
+                return;
             }
-            left.load(row);
-            if (!left.isEligible()) {
-                continue;
-            }
-            if (size == rows.length) {
-                rows = Arrays.copyOf(rows, size * 2);
-                coarse = Arrays.copyOf(coarse, size * 2);
-            }
-            rows[size] = row;
-            coarse[size++] = ranking.coarse(left);
+            swap(child, parent);
+            child = parent;
         }
     }
 
@@ -98,24 +131,41 @@ public final class CandidateQueue {
             if (!precedes(child, parent)) {
                 return;
             }
-            int row = rows[child];
-            double score = coarse[child];
-            rows[child] = rows[parent];
-            coarse[child] = coarse[parent];
-            rows[parent] = row;
-            coarse[parent] = score;
+            swap(child, parent);
             parent = child;
         }
     }
 
+    private void swap(int a, int b) {
+        int row = rows[a];
+        double score = coarse[a];
+        byte tier = tiers[a];
+        long lots = closed[a];
+        move(b, a);
+        rows[b] = row;
+        coarse[b] = score;
+        tiers[b] = tier;
+        closed[b] = lots;
+    }
+
+    private void move(int from, int to) {
+        rows[to] = rows[from];
+        coarse[to] = coarse[from];
+        tiers[to] = tiers[from];
+        closed[to] = closed[from];
+    }
+
     private boolean precedes(int a, int b) {
+        if (tiers[a] != tiers[b]) {
+            return tiers[a] < tiers[b];
+        }
         double difference = coarse[a] - coarse[b];
         if (Math.abs(difference) > 2 * COARSE_ERROR * Math.max(Math.abs(coarse[a]), Math.abs(coarse[b]))) {
             return difference > 0;
         }
-        left.load(rows[a]);
+        left.load(rows[a], closed[a], closedTicks);
         Fraction first = ranking.score(left);
-        right.load(rows[b]);
+        right.load(rows[b], closed[b], closedTicks);
         int byScore = first.compareTo(ranking.score(right));
         if (byScore != 0) {
             return byScore > 0;

@@ -1,4 +1,4 @@
-package io.tearup.app.config;
+package io.tearup.yaml;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * A mapping of a YAML file, read key by key as text. A fault is noted with file, line and key, and reading goes on, so that
  * one look shows every fault. Call {@link #end} when all known keys were read.
  */
-final class YamlSection {
+public final class YamlSection {
     private final String file;
     private final String path;
     private final int line;
@@ -28,7 +28,7 @@ final class YamlSection {
     private final Set<String> read = new HashSet<>();
     private final List<String> faults;
 
-    YamlSection(String file, String path, @Nullable Node node, List<String> faults) {
+    public YamlSection(String file, String path, @Nullable Node node, List<String> faults) {
         this.file = file;
         this.path = path;
         this.faults = faults;
@@ -47,18 +47,18 @@ final class YamlSection {
         }
     }
 
-    boolean has(String key) {
+    public boolean has(String key) {
         return values.containsKey(key);
     }
 
     /** Text of a key, or the default where it is absent. */
-    String text(String key, String otherwise) {
+    public String text(String key, String otherwise) {
         String value = optional(key);
         return value == null ? otherwise : value;
     }
 
     /** Text of a key that must be there; empty after a fault. */
-    String required(String key) {
+    public String required(String key) {
         String value = optional(key);
         if (value == null || value.isEmpty()) {
             fault(key, "is missing");
@@ -68,7 +68,7 @@ final class YamlSection {
     }
 
     /** Decimal of a key that must be there; 1 after a fault, so that what depends on it can still be looked at. */
-    BigDecimal requiredDecimal(String key) {
+    public BigDecimal requiredDecimal(String key) {
         BigDecimal value = decimal(key);
         if (value == null && !values.containsKey(key)) {
             fault(key, "is missing");
@@ -77,8 +77,7 @@ final class YamlSection {
     }
 
     /** Decimal of a key, null where it is absent or after a fault. */
-    @Nullable
-    BigDecimal decimal(String key) {
+    public @Nullable BigDecimal decimal(String key) {
         String value = optional(key);
         if (value == null) {
             return null;
@@ -92,8 +91,7 @@ final class YamlSection {
     }
 
     /** Whole number of a key within bounds, null where it is absent or after a fault. */
-    @Nullable
-    Long whole(String key, long least, long most) {
+    public @Nullable Long whole(String key, long least, long most) {
         BigDecimal value = decimal(key);
         if (value == null) {
             return null;
@@ -108,7 +106,7 @@ final class YamlSection {
     }
 
     /** One of several words; the first after a fault or, where the key may be absent, when it is. */
-    <E extends Enum<E>> E word(String key, Class<E> type, boolean mayBeAbsent) {
+    public <E extends Enum<E>> E word(String key, Class<E> type, boolean mayBeAbsent) {
         E[] words = type.getEnumConstants();
         String value = mayBeAbsent ? optional(key) : required(key);
         if (value == null || value.isEmpty()) {
@@ -123,7 +121,7 @@ final class YamlSection {
         return words[0];
     }
 
-    boolean flag(String key) {
+    public boolean flag(String key) {
         String value = optional(key);
         if (value != null && !value.equals("true") && !value.equals("false")) {
             fault(key, "must be true or false, is '" + value + "'");
@@ -132,13 +130,22 @@ final class YamlSection {
     }
 
     /** The mapping under a key; an empty one where it is absent. */
-    YamlSection section(String key) {
+    public YamlSection section(String key) {
         read.add(key);
         return new YamlSection(file, name(key), values.get(key), faults);
     }
 
-    /** The mappings in the list under a key. */
-    List<YamlSection> sections(String key) {
+    /** The mappings in the list under a key; at least one. */
+    public List<YamlSection> sections(String key) {
+        return sections(key, true);
+    }
+
+    /** The mappings in the list under a key, none where it is absent. */
+    public List<YamlSection> anySections(String key) {
+        return sections(key, false);
+    }
+
+    private List<YamlSection> sections(String key, boolean needed) {
         read.add(key);
         List<YamlSection> sections = new ArrayList<>();
         Node node = values.get(key);
@@ -150,14 +157,14 @@ final class YamlSection {
         } else if (node != null) {
             fault(key, "must be a list");
         }
-        if (sections.isEmpty() && !(node != null && !(node instanceof SequenceNode))) {
+        if (needed && sections.isEmpty() && !(node != null && !(node instanceof SequenceNode))) {
             fault(key, "needs at least one entry");
         }
         return sections;
     }
 
     /** Every key of this mapping with its text. */
-    Map<String, String> texts() {
+    public Map<String, String> texts() {
         Map<String, String> texts = new LinkedHashMap<>();
         for (String key : values.keySet()) {
             String value = optional(key);
@@ -169,7 +176,7 @@ final class YamlSection {
     }
 
     /** Notes every key that nobody asked for. */
-    void end(String... known) {
+    public void end(String... known) {
         for (String key : values.keySet()) {
             if (!read.contains(key)) {
                 fault(key, "is not a key here; known are " + String.join(", ", known));
@@ -177,12 +184,12 @@ final class YamlSection {
         }
     }
 
-    void fault(String key, String what) {
+    public void fault(String key, String what) {
         faults.add(file + ":" + lines.getOrDefault(key, line) + ": " + name(key) + ": " + what);
     }
 
     /** Notes a fault of the mapping as a whole. */
-    void fault(String what) {
+    public void fault(String what) {
         faults.add(file + ":" + line + ": " + path + ": " + what);
     }
 

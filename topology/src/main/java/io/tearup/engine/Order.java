@@ -1,0 +1,28 @@
+package io.tearup.engine;
+
+import io.tearup.engine.model.Market;
+import io.tearup.engine.model.Pool;
+import io.tearup.engine.model.Side;
+import io.tearup.engine.price.Quote;
+
+/**
+ * What a wave has to close.
+ *
+ * @param pool the market's pool: it owns the inventory, or stands behind the bankrupt account
+ * @param bankrupt slot of the bankrupt account whose position is closed, negative = the pool's inventory is
+ * @param side side of what is closed
+ * @param demand lots, positive
+ */
+record Order(Pool pool, Market market, Quote quote, int bankrupt, Side side, long demand) {
+    static final int NONE = -1;
+
+    /** An order for a pool's whole inventory, which is not flat. */
+    static Order ofInventory(Pool pool, Market market, Quote quote) {
+        long lots = market.inventoryLots();
+        return new Order(pool, market, quote, NONE, Side.of(lots), Math.absExact(lots));
+    }
+
+    boolean isInventory() {
+        return bankrupt == NONE;
+    }
+}
