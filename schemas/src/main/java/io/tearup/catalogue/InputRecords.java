@@ -16,6 +16,7 @@ import io.tearup.schemas.v1.Liquidity;
 import io.tearup.schemas.v1.MarginMode;
 import io.tearup.schemas.v1.MarkPrice;
 import io.tearup.schemas.v1.MarketDefinition;
+import io.tearup.schemas.v1.MarketOrder;
 import io.tearup.schemas.v1.OrderSide;
 import io.tearup.schemas.v1.PoolDefinition;
 import io.tearup.schemas.v1.PoolKind;
@@ -215,6 +216,42 @@ public final class InputRecords {
     /** Chooses the rulebook. */
     public Control rulebook(Instant time, RulebookDefinition definition) {
         return control(time, ControlKind.RULEBOOK).setRulebook(definition).build();
+    }
+
+    /** Orders a pool's inventory in a market closed now, at a price or, if it is null, at mark. */
+    public Control closeInventory(Instant time, String market, @Nullable BigDecimal price) {
+        return control(time, ControlKind.CLOSE_INVENTORY)
+                .setOrder(order(market, price))
+                .build();
+    }
+
+    /** Settles a market for good at an oracle price. */
+    public Control settleMarket(Instant time, String market, BigDecimal oraclePrice) {
+        return control(time, ControlKind.SETTLE_MARKET)
+                .setOrder(order(market, oraclePrice))
+                .build();
+    }
+
+    private static MarketOrder order(String market, @Nullable BigDecimal price) {
+        return MarketOrder.newBuilder()
+                .setMarket(market)
+                .setPrice(price == null ? null : Decimals.of(price))
+                .build();
+    }
+
+    /** Says that no pool takes an account over, or with a market, one isolated position of it. */
+    public Liquidation bankrupt(Instant time, String account, @Nullable String market) {
+        long number = ++liquidations;
+        return Liquidation.newBuilder()
+                .setRiskGroup(riskGroup)
+                .setAccount(account)
+                .setSource(source)
+                .setSequence(number)
+                .setLiquidationId(source + "-l" + number)
+                .setKind(LiquidationKind.BANKRUPT)
+                .setMarket(market)
+                .setTime(time)
+                .build();
     }
 
     /** Sets the mode. */

@@ -299,7 +299,9 @@ public final class Topics {
                 return RecordKey.of(
                         control.getRiskGroup(), kind, control.getPool().getPool());
             }
-            return RecordKey.of(control.getRiskGroup(), kind);
+            return control.getOrder() == null
+                    ? RecordKey.of(control.getRiskGroup(), kind)
+                    : RecordKey.of(control.getRiskGroup(), kind, control.getControlId());
         }
     }
 }

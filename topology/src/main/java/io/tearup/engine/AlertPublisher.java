@@ -138,7 +138,7 @@ final class AlertPublisher {
         }
         int share = rulebook.spec().warningPpm();
         for (Trigger trigger : rulebook.triggers()) {
-            if (trigger.read(group, pool, market, share, balancePeak).warning()) {
+            if (trigger.warns(group, pool, market, share, balancePeak)) {
                 return AlertState.WARNING;
             }
         }

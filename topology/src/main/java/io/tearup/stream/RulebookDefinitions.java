@@ -1,5 +1,7 @@
 package io.tearup.stream;
 
+import io.tearup.engine.model.AllocationRule;
+import io.tearup.engine.model.RankingRule;
 import io.tearup.engine.model.Ratios;
 import io.tearup.engine.model.RejectReason;
 import io.tearup.engine.model.RejectedInput;
@@ -10,6 +12,7 @@ import io.tearup.rulebook.Profiles;
 import io.tearup.rulebook.RulebookReader;
 import io.tearup.schemas.v1.RulebookDefinition;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,13 +50,40 @@ public final class RulebookDefinitions {
                 clauses,
                 base.inventoryPricing(),
                 base.accountPricing(),
-                base.ranking(),
-                base.allocation(),
+                ranking(definition.getRanking(), base.ranking()),
+                allocation(definition.getAllocation(), base.allocation()),
                 base.stages(),
                 base.fees(),
                 ratio(definition.getWarningShare(), base.warningPpm(), "warningShare"),
                 stepLimit == null ? base.stepLimit() : stepLimit,
                 lights == null ? base.lightsInterval() : Math.multiplyExact(lights, 1000L));
+    }
+
+    private static RankingRule ranking(@Nullable String name, RankingRule otherwise) {
+        return name == null
+                ? otherwise
+                : new RankingRule(named(RankingRule.Kind.class, name, "ranking"), otherwise.deltaNeutralPpm());
+    }
+
+    private static AllocationRule allocation(@Nullable String name, AllocationRule otherwise) {
+        return name == null
+                ? otherwise
+                : new AllocationRule(
+                        named(AllocationRule.Kind.class, name, "allocation"),
+                        otherwise.maxSharePpm(),
+                        otherwise.burdenCapPpm(),
+                        otherwise.neverRaiseLeverage());
+    }
+
+    private static <E extends Enum<E>> E named(Class<E> type, String name, String what) {
+        for (E constant : type.getEnumConstants()) {
+            if (constant.name().equals(name)) {
+                return constant;
+            }
+        }
+        throw new RejectedInput(
+                RejectReason.INVALID_CONFIGURATION,
+                "rulebook " + what + ": unknown '" + name + "', known are " + Arrays.toString(type.getEnumConstants()));
     }
 
     private static TriggerSpec trigger(TriggerSpec trigger, RulebookDefinition definition, int moneyScale) {

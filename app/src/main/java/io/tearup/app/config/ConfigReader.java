@@ -230,6 +230,8 @@ public final class ConfigReader {
         BigDecimal warning = section.decimal("warningShare");
         Long steps = section.whole("stepLimit", 1, 1_000_000);
         Long lights = section.whole("lightsIntervalMillis", 0, 86_400_000);
+        String ranking = section.text("ranking", "");
+        String allocation = section.text("allocation", "");
         String document = section.text("document", "");
         section.end(
                 "name",
@@ -240,6 +242,8 @@ public final class ConfigReader {
                 "warningShare",
                 "stepLimit",
                 "lightsIntervalMillis",
+                "ranking",
+                "allocation",
                 "document");
         RulebookDefinition definition = RulebookDefinition.newBuilder()
                 .setName(name)
@@ -250,6 +254,8 @@ public final class ConfigReader {
                 .setWarningShare(wire(warning))
                 .setStepLimit(steps == null ? null : steps.intValue())
                 .setLightsIntervalMillis(lights)
+                .setRanking(ranking.isEmpty() ? null : ranking)
+                .setAllocation(allocation.isEmpty() ? null : allocation)
                 .setDocument(document.isEmpty() ? null : document(section, document))
                 .build();
         if (!name.isEmpty()) {

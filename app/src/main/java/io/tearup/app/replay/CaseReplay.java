@@ -6,7 +6,12 @@ import io.tearup.catalogue.InputRecords;
 import io.tearup.catalogue.RiskGroupLayout;
 import io.tearup.catalogue.Topics;
 import io.tearup.engine.Books;
+import io.tearup.engine.model.AccountTable;
+import io.tearup.engine.model.InventoryPricing;
+import io.tearup.engine.model.PositionTable;
 import io.tearup.engine.model.RiskGroup;
+import io.tearup.engine.model.RulebookSpec;
+import io.tearup.engine.model.TriggerSpec;
 import io.tearup.schemas.v1.DeadLetter;
 import io.tearup.schemas.v1.MarketDefinition;
 import io.tearup.schemas.v1.OrderSide;
@@ -17,7 +22,9 @@ import io.tearup.schemas.v1.RulebookDefinition;
 import io.tearup.schemas.v1.Settlement;
 import io.tearup.store.RiskStates;
 import io.tearup.stream.Ingress;
+import io.tearup.stream.RulebookDefinitions;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -38,6 +45,9 @@ import org.jspecify.annotations.Nullable;
  * its mark needs nothing, and at mark the rule does nothing; for it the mark is set one tick lower, which leaves price,
  * quantity and (measured against the case's mark) the money raised as the case has them.
  *
+ * <p>Rulebooks that do not close an empty pool's inventory at the price that is missing get a pool with cash, and each
+ * demand is an operator's order to close the inventory at the demand's ADL price.
+ *
  * <p>Before the first demand every coin has the mark of its first one, so that the whole book is valued at marks from the
  * start, as a venue's is; a coin without a mark would count at cost and another queue would come of it. Maintenance is 0.1 %
  * of notional, low enough that no solvent account of a case with a leverage below 1,000 is in liquidation.
@@ -49,9 +59,17 @@ import org.jspecify.annotations.Nullable;
 final class CaseReplay {
     private static final String GROUP = "case";
     private static final String POOL = "pool";
+    private static final BigDecimal POOL_CASH = new BigDecimal("1000000000");
+    private static final BigDecimal SHOCK = new BigDecimal("1.25");
     private static final Instant OPENING = Instant.parse("2025-10-10T00:00:00Z");
 
-    /** What a replay counted. Amounts in USD. */
+    /**
+     * What a replay counted. Amounts in USD.
+     *
+     * @param shortfallAfterShockUsd what accounts would owe if every mark rose by another quarter
+     * @param shortfallAtLossUsd the same of accounts whose every position is at a loss: ADL takes gains only and may not
+     *     touch them
+     */
     record Result(
             String rulebook,
             BigDecimal demandUsd,
@@ -62,10 +80,27 @@ final class CaseReplay {
             int accountsTouched,
             long positionsFullyClosed,
             long settlements,
+            BigDecimal shortfallAfterShockUsd,
+            BigDecimal shortfallAtLossUsd,
             List<String> faults) {}
 
+    /** What is replayed by: a rulebook, and what replaces parts of it. */
+    record Rules(RulebookDefinition definition) {
+        static Rules of(String name) {
+            return new Rules(RulebookDefinition.newBuilder().setName(name).build());
+        }
+
+        /** Whether the rulebook closes an empty pool's inventory at exactly what is missing. */
+        boolean closesEmptyPools() {
+            RulebookSpec spec = RulebookDefinitions.resolve(definition, ReplayCase.MONEY_SCALE);
+            return spec.inventoryPricing() == InventoryPricing.CAP
+                    && spec.allTriggers().stream().anyMatch(TriggerSpec.PoolEquity.class::isInstance);
+        }
+    }
+
     private final ReplayCase replayCase;
-    private final String rulebook;
+    private final Rules rules;
+    private final boolean byOrder;
     private final InputRecords venue = new InputRecords(GROUP, "case");
     private final InMemoryPipeline pipeline;
     private final List<String> faults = new ArrayList<>();
@@ -78,15 +113,16 @@ final class CaseReplay {
     private long fullyClosed;
     private long settlements;
 
-    private CaseReplay(ReplayCase replayCase, String rulebook, InMemoryPipeline pipeline) {
+    private CaseReplay(ReplayCase replayCase, Rules rules, InMemoryPipeline pipeline) {
         this.replayCase = replayCase;
-        this.rulebook = rulebook;
+        this.rules = rules;
+        this.byOrder = !rules.closesEmptyPools();
         this.pipeline = pipeline;
     }
 
-    static Result run(ReplayCase replayCase, String rulebook, Progress opening, Progress demands) {
+    static Result run(ReplayCase replayCase, Rules rules, Progress opening, Progress demands) {
         try (InMemoryPipeline pipeline = new InMemoryPipeline(RiskGroupLayout.parse(GROUP), Ingress.DIRECT)) {
-            CaseReplay replay = new CaseReplay(replayCase, rulebook, pipeline);
+            CaseReplay replay = new CaseReplay(replayCase, rules, pipeline);
             replay.define();
             replay.open(opening);
             return replay.close(demands);
@@ -114,10 +150,12 @@ final class CaseReplay {
                 Topics.CONTROL,
                 venue.rulebook(
                         now,
-                        RulebookDefinition.newBuilder()
-                                .setName(rulebook)
+                        RulebookDefinition.newBuilder(rules.definition())
                                 .setLightsIntervalMillis(0L)
                                 .build()));
+        if (byOrder) {
+            send(Topics.INSURANCE, venue.contribution(now, POOL, POOL_CASH, null));
+        }
     }
 
     private void open(Progress progress) {
@@ -166,7 +204,9 @@ final class CaseReplay {
             demandUsd = demandUsd.add(quantity.multiply(demand.mark()));
             neededUsd = neededUsd.add(quantity.multiply(demand.adlPrice().subtract(demand.mark())));
             now = later(now, Instant.ofEpochMilli(demand.timeMillis()));
-            BigDecimal mark = demand.mark().min(demand.adlPrice().subtract(coin.tick()));
+            BigDecimal mark = byOrder
+                    ? demand.mark()
+                    : demand.mark().min(demand.adlPrice().subtract(coin.tick()));
             send(Topics.MARK_PRICES, venue.mark(now, coin.id(), mark));
             send(
                     Topics.LIQUIDATIONS,
@@ -179,14 +219,18 @@ final class CaseReplay {
                             quantity,
                             demand.adlPrice(),
                             null));
+            if (byOrder) {
+                send(Topics.CONTROL, venue.closeInventory(now, coin.id(), demand.adlPrice()));
+            }
             count(demand, coin);
             progress.at(++done);
         }
         progress.done();
         RiskGroup durable = RiskStates.rebuilt(rows()).group(GROUP);
         faults.addAll(Books.faults(durable));
+        Shortfall shortfall = shortfall(durable);
         return new Result(
-                rulebook,
+                rules.definition().getName(),
                 demandUsd,
                 neededUsd,
                 raised,
@@ -195,7 +239,37 @@ final class CaseReplay {
                 touched.size(),
                 fullyClosed,
                 settlements,
+                shortfall.touchable(),
+                shortfall.protectedByLoss(),
                 List.copyOf(faults));
+    }
+
+    /** What accounts would owe after the shock: those ADL may touch, and those whose every position is at a loss. */
+    private record Shortfall(BigDecimal touchable, BigDecimal protectedByLoss) {}
+
+    /** Negative equities if every mark rose by another quarter. */
+    private static Shortfall shortfall(RiskGroup group) {
+        AccountTable accounts = group.accounts();
+        BigDecimal touchable = BigDecimal.ZERO;
+        BigDecimal atLoss = BigDecimal.ZERO;
+        for (int slot = 0; slot < accounts.size(); slot++) {
+            if (accounts.id(slot).equals(ReplayCase.LONGS)) {
+                continue;
+            }
+            BigDecimal[] equity = {BigDecimal.valueOf(accounts.wallet(slot))};
+            boolean[] profits = {false};
+            group.forEachRow(slot, (market, row) -> {
+                PositionTable table = market.positions();
+                BigDecimal value = new BigDecimal(market.spec().exactValue(table.lots(row), market.markTicks()))
+                        .divide(BigDecimal.valueOf(market.spec().valueDenominator()), MathContext.DECIMAL128);
+                equity[0] = equity[0].add(value.multiply(SHOCK)).subtract(BigDecimal.valueOf(table.cost(row)));
+                profits[0] |= market.unrealised(row) > 0;
+            });
+            BigDecimal owed = equity[0].negate().max(BigDecimal.ZERO).movePointLeft(ReplayCase.MONEY_SCALE);
+            touchable = profits[0] ? touchable.add(owed) : touchable;
+            atLoss = profits[0] ? atLoss : atLoss.add(owed);
+        }
+        return new Shortfall(touchable, atLoss);
     }
 
     private void count(ReplayCase.Demand demand, ReplayCase.Coin coin) {

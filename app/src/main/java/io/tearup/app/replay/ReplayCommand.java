@@ -5,10 +5,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tearup.app.ExitCode;
 import io.tearup.app.Progress;
 import io.tearup.app.UserFault;
-import io.tearup.rulebook.Profiles;
+import io.tearup.engine.model.RejectedInput;
+import io.tearup.rulebook.RulebookReader;
+import io.tearup.schemas.v1.RulebookDefinition;
+import io.tearup.stream.RulebookDefinitions;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -49,8 +55,17 @@ public final class ReplayCommand implements Callable<Integer> {
     @ArgGroup(multiplicity = "1")
     private Input input;
 
-    @Option(names = "--rulebook", defaultValue = "gate", description = "Rulebook of a case (default ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--rulebook",
+            defaultValue = "gate",
+            description = "Rulebook of a case: a profile, or a YAML file (default ${DEFAULT-VALUE}).")
     private String rulebook;
+
+    @Option(names = "--ranking", description = "Ranking of a case in place of the rulebook's.")
+    private @Nullable String ranking;
+
+    @Option(names = "--allocation", description = "Allocation of a case in place of the rulebook's.")
+    private @Nullable String allocation;
 
     @Option(names = "--out", description = "Directory for the output records of --events; must not exist or be empty.")
     private @Nullable Path out;
@@ -87,16 +102,13 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private int replayCase(Path directory) {
-        if (!Profiles.names().contains(rulebook)) {
-            throw new UserFault(
-                    ExitCode.USAGE, "--rulebook: unknown rulebook '" + rulebook + "', known are " + Profiles.names());
-        }
+        CaseReplay.Rules rules = rules();
         PrintWriter talk = spec.commandLine().getErr();
         long start = System.nanoTime();
         ReplayCase replayCase = ReplayCase.read(directory);
         CaseReplay.Result result = CaseReplay.run(
                 replayCase,
-                rulebook,
+                rules,
                 new Progress(
                         talk,
                         "opening",
@@ -114,6 +126,29 @@ public final class ReplayCommand implements Callable<Integer> {
         return (exact ? ExitCode.OK : ExitCode.VERIFICATION).status();
     }
 
+    private CaseReplay.Rules rules() {
+        try {
+            RulebookDefinition.Builder definition = RulebookDefinition.newBuilder()
+                    .setName(rulebook)
+                    .setRanking(ranking)
+                    .setAllocation(allocation);
+            if (rulebook.endsWith(".yaml") || rulebook.endsWith(".yml")) {
+                String document = Files.readString(Path.of(rulebook), StandardCharsets.UTF_8);
+                String name = RulebookReader.read(rulebook, document, ReplayCase.MONEY_SCALE)
+                        .name();
+                definition.setName(name).setDocument(document);
+            }
+            CaseReplay.Rules rules = new CaseReplay.Rules(definition.build());
+            RulebookDefinitions.resolve(rules.definition(), ReplayCase.MONEY_SCALE);
+            return rules;
+        } catch (IOException e) {
+            throw new UserFault(ExitCode.USAGE, "--rulebook: " + rulebook + " cannot be read (" + e + ")");
+        } catch (RejectedInput e) {
+            throw new UserFault(
+                    ExitCode.USAGE, "--rulebook: " + e.getMessage() + "; a rulebook of your own is a .yaml file");
+        }
+    }
+
     private static ObjectNode json(CaseReplay.Result result, BigDecimal seconds) {
         ObjectNode json = JsonMapper.builder().build().createObjectNode();
         json.put("rulebook", result.rulebook());
@@ -125,6 +160,8 @@ public final class ReplayCommand implements Callable<Integer> {
         json.put("accountsTouched", result.accountsTouched());
         json.put("positionsFullyClosed", result.positionsFullyClosed());
         json.put("settlements", result.settlements());
+        json.put("shortfallAfterShockUsd", cents(result.shortfallAfterShockUsd()));
+        json.put("shortfallAtLossUsd", cents(result.shortfallAtLossUsd()));
         json.put("elapsedSeconds", seconds);
         return json;
     }
@@ -139,11 +176,13 @@ public final class ReplayCommand implements Callable<Integer> {
         row(out, "accounts touched", String.format(Locale.ROOT, "%,d", result.accountsTouched()));
         row(out, "positions fully closed", String.format(Locale.ROOT, "%,d", result.positionsFullyClosed()));
         row(out, "settlements", String.format(Locale.ROOT, "%,d", result.settlements()));
+        row(out, "owed after a further +25 %", usd(result.shortfallAfterShockUsd()));
+        row(out, "the same, all at a loss", usd(result.shortfallAtLossUsd()));
         row(out, "elapsed", seconds + " s");
     }
 
     private static void row(PrintWriter out, String name, String value) {
-        out.println(String.format(Locale.ROOT, "%-24s %24s", name, value));
+        out.println(String.format(Locale.ROOT, "%-28s %24s", name, value));
     }
 
     private static String usd(BigDecimal amount) {

@@ -82,7 +82,9 @@ class ConfigReaderTest {
     @Test
     void shouldRefuseAnUnknownRulebook() throws Exception {
         assertThat(faults(Map.of("name: gate", "name: gat")))
-                .containsExactly("41: riskGroups[0].rulebook.name: unknown rulebook 'gat', known are [bybit, gate]");
+                .containsExactly(
+                        "41: riskGroups[0].rulebook.name: unknown rulebook 'gat', known are [azx, binance, bitmex, bybit, dydx, gate,"
+                                + " hyperliquid, okx, qfex, tearup]");
     }
 
     private List<String> faults(Map<String, String> edits) throws Exception {

@@ -82,7 +82,7 @@ class CaseReplayTest {
         PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
         return CaseReplay.run(
                 ReplayCase.read(directory),
-                "gate",
+                CaseReplay.Rules.of("gate"),
                 new Progress(nowhere, "opening", 1),
                 new Progress(nowhere, "demands", 1));
     }

@@ -33,7 +33,10 @@ enum Division {
             return leverage.multiply(BigInteger.valueOf(lots));
         }
     },
-    /** To the lowest highest leverage, see {@link LeverageLevel}. */
+    /**
+     * To the lowest highest leverage, see {@link LeverageLevel}. The leverage is that of what carries the position: for a
+     * cross account all that it holds counts, and its position here may have to go in full.
+     */
     MINIMAX_LEVERAGE {
         @Override
         BigInteger weight(long lots, long profit, long notional, long equity) {
@@ -75,7 +78,7 @@ enum Division {
         long rooms = 0;
         for (Holding h : holdings) {
             holders.add(new LeverageLevel.Holder(
-                    lotValue.times(h.lots()), Fraction.of(h.equity()), lotValue.times(h.room())));
+                    Fraction.of(h.grossNotional()), Fraction.of(h.equity()), lotValue.times(h.room())));
             rooms = Math.addExact(rooms, h.room());
         }
         Fraction level = LeverageLevel.of(lotValue.times(demand), holders);

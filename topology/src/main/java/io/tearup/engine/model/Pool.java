@@ -13,6 +13,12 @@ public final class Pool {
     private final TreeMap<String, Watch> watches = new TreeMap<>();
 
     long cash;
+
+    /** Equity as last summed, while nothing it depends on has changed. */
+    private long equity;
+
+    private boolean equityKnown;
+
     long owed;
     long fundSequence;
 
@@ -39,6 +45,7 @@ public final class Pool {
 
     void attach(Market market) {
         markets.add(market);
+        equityKnown = false;
         markets.sort((a, b) -> CodePointOrder.INSTANCE.compare(a.id(), b.id()));
     }
 
@@ -49,11 +56,20 @@ public final class Pool {
 
     /** Cash plus the unrealised result of every inventory, minor units. */
     public long equity() {
-        long equity = cash;
-        for (Market market : markets) {
-            equity = Math.addExact(equity, market.inventoryUnrealised());
+        if (!equityKnown) {
+            long sum = cash;
+            for (Market market : markets) {
+                sum = Math.addExact(sum, market.inventoryUnrealised());
+            }
+            equity = sum;
+            equityKnown = true;
         }
         return equity;
+    }
+
+    /** Cash, a mark or an inventory changed. */
+    void forgetEquity() {
+        equityKnown = false;
     }
 
     /** What the pool owes accounts that ADL could not bring back to zero, minor units: while positive, withdrawals are gated. */

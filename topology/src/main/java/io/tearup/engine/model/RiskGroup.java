@@ -373,6 +373,7 @@ public final class RiskGroup {
     public void setCash(Pool pool, long amount) {
         if (pool.cash != amount) {
             pool.cash = amount;
+            pool.forgetEquity();
             changes.pool(pool);
             touchedPools.add(pool.id());
         }
@@ -397,6 +398,7 @@ public final class RiskGroup {
             changes.group();
         }
         market.markTicks = ticks;
+        requirePool(market.spec().pool()).forgetEquity();
         market.markSequence = sequence;
         changes.market(market);
     }
@@ -521,6 +523,7 @@ public final class RiskGroup {
      * @param newBasis whether the cap price must be derived anew
      */
     public void setInventory(Market market, long lots, long cost, long costRest, long realised, boolean newBasis) {
+        requirePool(market.spec().pool()).forgetEquity();
         market.inventoryLots = lots;
         market.inventoryCost = cost;
         market.inventoryCostRest = costRest;
@@ -794,6 +797,7 @@ public final class RiskGroup {
             Pool pool = pool(poolSpec.id());
             pool.redefine(poolSpec);
             pool.cash = cash;
+            pool.forgetEquity();
             pool.owed = owed;
             pool.fundSequence = fundSequence;
         }
@@ -821,6 +825,7 @@ public final class RiskGroup {
         }
 
         public void marketState(Market m, MarketScalars s) {
+            pools.values().forEach(Pool::forgetEquity);
             m.markTicks = s.markTicks();
             m.markSequence = s.markSequence();
             m.inventoryLots = s.inventoryLots();

@@ -70,7 +70,7 @@ public record Rulebook(
         Criterion armed = null;
         Quote best = null;
         for (Trigger trigger : triggers) {
-            if (!isEffective(trigger, pool, market)) {
+            if (!trigger.isArmed(pool, market) || !isEffective(trigger, pool, market)) {
                 continue;
             }
             armed = armed == null ? trigger.criterion() : armed;
@@ -88,7 +88,7 @@ public record Rulebook(
     private boolean isEffective(Trigger trigger, Pool pool, Market market) {
         for (List<Trigger> clause : clauses) {
             if (clause.contains(trigger)) {
-                return clause.stream().allMatch(member -> member.isArmed(pool, market));
+                return clause.size() == 1 || clause.stream().allMatch(member -> member.isArmed(pool, market));
             }
         }
         return false;

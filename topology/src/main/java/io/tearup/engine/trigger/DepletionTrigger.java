@@ -69,6 +69,12 @@ public final class DepletionTrigger implements Trigger {
     }
 
     @Override
+    public boolean warns(RiskGroup group, Pool pool, Market market, int warningPpm, long balancePeak) {
+        Fraction warningAt = Fraction.ofPpm(rule.triggerPpm()).times(Fraction.ofPpm(warningPpm));
+        return Comparison.GTE.holds(fall(group, pool), warningAt);
+    }
+
+    @Override
     public Reading read(RiskGroup group, Pool pool, Market market, int warningPpm, long balancePeak) {
         Fraction fall = fall(group, pool);
         Fraction trigger = Fraction.ofPpm(rule.triggerPpm());
@@ -84,6 +90,6 @@ public final class DepletionTrigger implements Trigger {
                 rule.triggerPpm(),
                 rule.stopPpm(),
                 headroom,
-                Comparison.GTE.holds(fall, trigger.times(Fraction.ofPpm(warningPpm))));
+                warns(group, pool, market, warningPpm, balancePeak));
     }
 }

@@ -111,11 +111,16 @@ public final class DrawdownTrigger implements Trigger {
     }
 
     @Override
+    public boolean warns(RiskGroup group, Pool pool, Market market, int warningPpm, long peak) {
+        long warningAt = (long) warningPpm * rule.triggerPpm() / ExactMath.PPM;
+        return Drawdown.arms(market.pnl(), pnlPeak(group, market), balancePeak(group, pool, market), warningAt);
+    }
+
+    @Override
     public Reading read(RiskGroup group, Pool pool, Market market, int warningPpm, long peak) {
         long pnl = market.pnl();
         long pnlPeak = pnlPeak(group, market);
         long balancePeak = balancePeak(group, pool, market);
-        long warningAt = (long) warningPpm * rule.triggerPpm() / ExactMath.PPM;
         return new Reading(
                 rule.id(),
                 criterion(),
@@ -124,6 +129,6 @@ public final class DrawdownTrigger implements Trigger {
                 rule.triggerPpm(),
                 rule.stopPpm(),
                 Math.subtractExact(pnl, floor(group, pool, market)),
-                Drawdown.arms(pnl, pnlPeak, balancePeak, warningAt));
+                warns(group, pool, market, warningPpm, peak));
     }
 }

@@ -76,10 +76,17 @@ public final class MultiPoolTrigger implements Trigger {
     }
 
     @Override
+    public boolean warns(RiskGroup group, Pool pool, Market market, int warningPpm, long balancePeak) {
+        return pool.spec().kind() == PoolKind.ISOLATED
+                && balancePeak > 0
+                && PoolEquityTrigger.isLow(combined(group), balancePeak, warningPpm);
+    }
+
+    @Override
     public Reading read(RiskGroup group, Pool pool, Market market, int warningPpm, long balancePeak) {
         boolean member = pool.spec().kind() == PoolKind.ISOLATED;
         long combined = member ? combined(group) : pool.equity();
-        boolean warning = member && balancePeak > 0 && PoolEquityTrigger.isLow(combined, balancePeak, warningPpm);
+        boolean warning = warns(group, pool, market, warningPpm, balancePeak);
         return new Reading(rule.id(), criterion(), isArmed(pool), null, 0, 0, combined, warning);
     }
 }

@@ -58,10 +58,14 @@ public final class PoolEquityTrigger implements Trigger {
     }
 
     @Override
+    public boolean warns(RiskGroup group, Pool pool, Market market, int warningPpm, long balancePeak) {
+        return isLow(pool.equity(), balancePeak, warningPpm);
+    }
+
+    @Override
     public Reading read(RiskGroup group, Pool pool, Market market, int warningPpm, long balancePeak) {
-        long equity = pool.equity();
-        boolean low = isLow(equity, balancePeak, warningPpm);
-        return new Reading(rule.id(), criterion(), isArmed(pool, market), null, 0, 0, equity, low);
+        boolean low = warns(group, pool, market, warningPpm, balancePeak);
+        return new Reading(rule.id(), criterion(), isArmed(pool, market), null, 0, 0, pool.equity(), low);
     }
 
     /** Whether an equity is down to what the warning share leaves of a peak. */

@@ -41,6 +41,9 @@ public sealed interface Trigger permits DrawdownTrigger, PoolEquityTrigger, Mult
     @Nullable
     Quote quote(Pool pool, Market market);
 
+    /** Whether a market's pool is at the warning share of the trigger, see {@link #read}. */
+    boolean warns(RiskGroup group, Pool pool, Market market, int warningPpm, long balancePeak);
+
     /**
      * How far the trigger is from acting.
      *
