@@ -9,6 +9,7 @@ import io.tearup.catalogue.RegistryUnavailableException;
 import io.tearup.catalogue.Topics;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,9 +30,16 @@ import org.apache.kafka.common.serialization.Deserializer;
  * The topics of a cluster, from their beginnings to where they ended when reading began: committed records only, without a
  * consumer group, so that nothing is left behind.
  */
-record ClusterSource(TearupConfig config) implements RecordSource {
+final class ClusterSource implements RecordSource {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration SILENCE = Duration.ofSeconds(30);
+
+    private final TearupConfig config;
+    private final Set<String> shortened = new HashSet<>();
+
+    ClusterSource(TearupConfig config) {
+        this.config = config;
+    }
 
     @Override
     public void readInto(DecisionLog log) throws InterruptedException {
@@ -46,6 +54,11 @@ record ClusterSource(TearupConfig config) implements RecordSource {
                     .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                     .toList();
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            consumer.beginningOffsets(partitions).forEach((partition, begin) -> {
+                if (begin > 0) {
+                    shortened.add(partition.topic());
+                }
+            });
             for (Topics.Topic topic : TOPICS) {
                 Map<TopicPartition, Long> own = new HashMap<>(ends);
                 own.keySet().removeIf(partition -> !partition.topic().equals(topic.name()));
@@ -64,7 +77,8 @@ record ClusterSource(TearupConfig config) implements RecordSource {
 
     @Override
     public String place(Topics.Topic topic) {
-        return topic.name() + " at " + config.bootstrapServers();
+        return topic.name() + " at " + config.bootstrapServers()
+                + (shortened.contains(topic.name()) ? " (its oldest records are deleted)" : "");
     }
 
     private void requireTopics() throws InterruptedException {
