@@ -2,6 +2,7 @@ package io.tearup.app.explain;
 
 import io.tearup.app.ExitCode;
 import io.tearup.app.UserFault;
+import java.math.BigInteger;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -39,6 +40,13 @@ record DecisionId(String text, Set<String> waveIds) {
         }
         waveIds.add(text);
         return new DecisionId(text, waveIds);
+    }
+
+    /** The number that is the part of an id so far from its end, 1 = the last; zero where the part is none. */
+    static BigInteger number(String text, int fromEnd) {
+        String[] parts = text.split("/", -1);
+        String part = parts.length < fromEnd ? "" : parts[parts.length - fromEnd];
+        return part.matches("[0-9]+") ? new BigInteger(part) : BigInteger.ZERO;
     }
 
     /** Risk group and market of a wave, joined by a slash: its id without the number. */

@@ -105,7 +105,8 @@ final class DecisionLog {
     List<Assignment> assignments(String prefix) {
         return assignments.values().stream()
                 .filter(assignment -> assignment.getAssignmentId().startsWith(prefix))
-                .sorted(Comparator.comparingInt(Assignment::getRank))
+                // Not by rank: each pass of a step counts its ranks from one.
+                .sorted(Comparator.comparing(assignment -> DecisionId.number(assignment.getAssignmentId(), 1)))
                 .toList();
     }
 

@@ -146,23 +146,18 @@ final class Explainer {
 
     /** The ids whose numbers are nearest to the wanted ones, in their own order. */
     private String nearest(List<String> ids) {
-        Function<String, BigInteger> distance =
-                each -> number(each, 1).subtract(number(id.text(), 1)).abs();
-        Function<String, BigInteger> stepDistance =
-                each -> number(each, 2).subtract(number(id.text(), 2)).abs();
+        Function<String, BigInteger> distance = each -> DecisionId.number(each, 1)
+                .subtract(DecisionId.number(id.text(), 1))
+                .abs();
+        Function<String, BigInteger> stepDistance = each -> DecisionId.number(each, 2)
+                .subtract(DecisionId.number(id.text(), 2))
+                .abs();
         List<String> chosen = ids.stream()
                 .sorted(Comparator.comparing(stepDistance).thenComparing(distance))
                 .limit(NEAREST)
                 .toList();
         String text = String.join(", ", ids.stream().filter(chosen::contains).toList());
         return ids.size() > chosen.size() ? text + " and " + (ids.size() - chosen.size()) + " more" : text;
-    }
-
-    /** The number that is the part of an id so far from its end, 1 = the last; zero where the part is none. */
-    private static BigInteger number(String text, int fromEnd) {
-        String[] parts = text.split("/", -1);
-        String part = parts.length < fromEnd ? "" : parts[parts.length - fromEnd];
-        return part.matches("[0-9]+") ? new BigInteger(part) : BigInteger.ZERO;
     }
 
     private static @Nullable Assignment at(List<Assignment> queue, int place) {

@@ -44,12 +44,13 @@ sealed interface Explanation {
             return steps.get(steps.size() - 1);
         }
 
-        /** What the counterparties closed. */
+        /** What was closed in all steps. */
         BigDecimal closed() {
-            return Figures.sum(steps.stream().map(WaveStep::closed).toList());
+            return Figures.sum(
+                    steps.stream().map(step -> step.wave().getClosedQuantity()).toList());
         }
 
-        /** What the counterparties gave up. */
+        /** What those assigned to gave up in all steps. */
         BigDecimal haircut() {
             return Figures.sum(steps.stream().map(WaveStep::haircut).toList());
         }

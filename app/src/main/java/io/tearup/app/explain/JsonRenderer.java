@@ -44,6 +44,8 @@ final class JsonRenderer {
         json.put("rulebook", first.getRulebook());
         json.put("ranking", first.getRanking());
         json.put("allocation", first.getAllocation());
+        json.put("role", first.getRole().toString());
+        json.put("account", first.getAccount());
         json.put("inventorySide", first.getInventorySide().toString());
         put(json, "demand", first.getDemand());
         put(json, "closed", told.closed());

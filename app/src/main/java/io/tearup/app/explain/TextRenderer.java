@@ -10,6 +10,7 @@ import io.tearup.schemas.v1.PositionSide;
 import io.tearup.schemas.v1.Role;
 import io.tearup.schemas.v1.Settlement;
 import io.tearup.schemas.v1.TriggerCriterion;
+import io.tearup.schemas.v1.TriggerReading;
 import io.tearup.schemas.v1.Wave;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
@@ -44,8 +45,7 @@ final class TextRenderer {
     private void wave(Explanation.OfWave told) {
         Wave first = told.first().wave();
         Wave last = told.last().wave();
-        out.println("wave " + told.waveId() + ": pool " + first.getPool() + " closes its " + first.getInventorySide()
-                + " inventory in " + first.getMarket() + " against "
+        out.println("wave " + told.waveId() + ": " + told.first().closes() + " against "
                 + told.first().side() + " accounts");
         row("rulebook", first.getRulebook());
         row("ranking", first.getRanking());
@@ -60,7 +60,7 @@ final class TextRenderer {
         }
         section("books");
         for (var realised : told.realised().entrySet()) {
-            row("realised", plain(realised.getValue()) + " by " + words(realised.getKey()));
+            row("realised", plain(realised.getValue()) + " by " + Words.of(realised.getKey()));
         }
         row("haircuts", plain(told.haircut()) + " in sum");
         postings(told.postings());
@@ -81,6 +81,12 @@ final class TextRenderer {
         row("residual", plain(wave.getResidual()));
         row("gap", plain(wave.getGap()));
         row("haircut", plain(wave.getHaircut()));
+        if (wave.getPoolGap() != null && wave.getPoolGap().signum() != 0) {
+            row("pool gap", plain(wave.getPoolGap()) + " by the second pass");
+        }
+        if (wave.getGainsHaircut() != null && wave.getGainsHaircut().signum() != 0) {
+            row("gains haircut", plain(wave.getGainsHaircut()) + " without closing");
+        }
         row("balance before", plain(wave.getBalanceBefore()));
         row("balance after", plain(wave.getBalanceAfter()));
         row("result", Words.of(wave.getResult()));
@@ -101,19 +107,33 @@ final class TextRenderer {
         row("alert", alert.getSequence() + " of " + alert.getTime() + ", " + alert.getState());
         row("balance", plain(alert.getBalance()) + ", peak " + plain(alert.getBalancePeak()));
         row("market result N", plain(alert.getMarketPnl()) + ", peak " + plain(alert.getMarketPnlPeak()));
-        row(
-                "drawdown",
-                percent(alert.getDrawdown()) + ", trigger " + percent(alert.getTriggerRatio()) + ", stop "
-                        + percent(alert.getStopRatio()));
+        // A rulebook without a drawdown trigger leaves its ratios at zero.
+        if (alert.getTriggerRatio().signum() != 0) {
+            row(
+                    "drawdown",
+                    percent(alert.getDrawdown()) + ", trigger " + percent(alert.getTriggerRatio()) + ", stop "
+                            + percent(alert.getStopRatio()));
+        }
         row("headroom", plain(alert.getHeadroom()));
         row("pool equity", plain(alert.getPoolEquity()));
+        for (TriggerReading reading : alert.getReadings()) {
+            row(
+                    "trigger",
+                    reading.getTrigger() + " (" + reading.getCriterion() + ") "
+                            + (reading.getArmed() ? "armed" : "not armed")
+                            + (reading.getRatio() == null ? "" : ", at " + percent(reading.getRatio()))
+                            + (reading.getTriggerRatio() == null
+                                    ? ""
+                                    : ", arms at " + percent(reading.getTriggerRatio()))
+                            + ", headroom " + plain(reading.getHeadroom()));
+        }
     }
 
     private void price(WaveStep step) {
         Wave wave = step.wave();
         section("price " + plain(wave.getPrice()));
         row("mark", plain(wave.getMark()));
-        row("takeover price b", plain(wave.getTakeoverPrice()));
+        row(wave.getRole() == Role.BANKRUPT ? "entry price" : "takeover price b", plain(wave.getTakeoverPrice()));
         row("rule", wave.getPriceRule());
         if (wave.getFloor() != null) {
             row("floor F", plain(wave.getFloor()));
@@ -147,7 +167,7 @@ final class TextRenderer {
                 + plain(made.getQuantity()) + " of its " + made.getSide() + " "
                 + plain(made.getPositionBefore().abs()) + " in " + made.getMarket() + " at " + plain(made.getPrice()));
         row("time", made.getTime().toString());
-        row("part", words(made.getRole()));
+        row("part", Words.of(made.getRole()) + ", " + Words.ofPass(made.getPass()));
         row("rank", String.valueOf(made.getRank()));
         row("score", plain(made.getScore()));
         row("position before", plain(made.getPositionBefore()));
@@ -158,6 +178,9 @@ final class TextRenderer {
                 "profit per unit",
                 plain(told.profitPerUnit()) + " at mark, " + plain(told.keptPerUnit()) + " at the price");
         row("haircut per unit", plain(told.haircutPerUnit()));
+        if (made.getRaisesLeverage()) {
+            row("leverage", "closing at this price raises that of what is left");
+        }
         row("haircut", plain(made.getHaircut()));
         row(
                 "quantity",
@@ -182,9 +205,11 @@ final class TextRenderer {
         WaveStep step = told.step();
         if (step != null) {
             Wave wave = step.wave();
-            section("wave " + wave.getWaveId() + ", step " + step.number() + ": pool " + wave.getPool() + " closes "
-                    + wave.getInventorySide() + " " + plain(wave.getDemand()) + " under rulebook " + wave.getRulebook()
-                    + ", ranking " + wave.getRanking() + ", allocation " + wave.getAllocation());
+            section("wave " + wave.getWaveId() + ", step " + step.number() + ": " + step.closes());
+            row("demand", plain(wave.getDemand()));
+            row(
+                    "rulebook",
+                    wave.getRulebook() + ", ranking " + wave.getRanking() + ", allocation " + wave.getAllocation());
             row("candidates", String.valueOf(wave.getCandidates()));
             row("result", Words.of(wave.getResult()));
             trigger(step);
@@ -242,15 +267,6 @@ final class TextRenderer {
             }
             out.println(line.toString().stripTrailing());
         }
-    }
-
-    private static String words(Role role) {
-        return switch (role) {
-            case COUNTERPARTY -> "counterparty";
-            case INSURANCE_FUND -> "pool";
-            case BANKRUPT -> "bankrupt account";
-            default -> role.toString();
-        };
     }
 
     private void section(String title) {

@@ -8,7 +8,6 @@ import io.tearup.schemas.v1.Wave;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,21 +40,19 @@ record WaveStep(Wave wave, @Nullable Alert alert, List<Assignment> assignments) 
                 : wave.getDemand().negate();
     }
 
-    /** What the counterparties closed in the step. */
-    BigDecimal closed() {
-        return sum(Assignment::getQuantity);
-    }
-
-    /** What the counterparties of the step gave up. */
+    /** What those assigned to gave up. */
     BigDecimal haircut() {
-        return sum(Assignment::getHaircut);
+        return Figures.sum(assignments.stream().map(Assignment::getHaircut).toList());
     }
 
-    private BigDecimal sum(Function<Assignment, BigDecimal> figure) {
-        return Figures.sum(assignments.stream()
-                .filter(assignment -> assignment.getRole() == Role.COUNTERPARTY)
-                .map(figure)
-                .toList());
+    /** Whose position is closed, and which. */
+    String closes() {
+        String account = wave.getAccount();
+        return wave.getRole() == Role.BANKRUPT
+                ? "bankrupt account " + account + " is closed out of its " + wave.getInventorySide() + " position in "
+                        + wave.getMarket()
+                : "pool " + wave.getPool() + " closes its " + wave.getInventorySide() + " inventory in "
+                        + wave.getMarket();
     }
 
     /** What a counterparty receives less per unit than at mark. */
@@ -81,7 +78,7 @@ record WaveStep(Wave wave, @Nullable Alert alert, List<Assignment> assignments) 
     @Nullable
     BigDecimal derivedPrice() {
         BigDecimal floor = wave.getFloor();
-        if (floor == null || alert == null || !AlertInForce.isOf(alert, wave)) {
+        if (floor == null || alert == null || wave.getRole() == Role.BANKRUPT || !AlertInForce.isOf(alert, wave)) {
             return null;
         }
         return wave.getMark()

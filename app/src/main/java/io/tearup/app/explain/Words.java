@@ -1,6 +1,7 @@
 package io.tearup.app.explain;
 
 import io.tearup.schemas.v1.QuantityBound;
+import io.tearup.schemas.v1.Role;
 import io.tearup.schemas.v1.TriggerCriterion;
 import io.tearup.schemas.v1.WaveResult;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,9 @@ final class Words {
             case POSITION -> "all that was left of the position";
             case DEMAND -> "all that was left to close: the demand ends with this account";
             case CAPACITY -> "all the account could give: more would leave it below its maintenance margin";
+            case SHARE -> "its share under the allocation";
+            case MAX_SHARE -> "the part of a position that one wave may close";
+            case BURDEN_CAP -> "the haircuts it may bear in one episode are used up";
             default -> "a bound this version has no words for";
         };
     }
@@ -33,6 +37,26 @@ final class Words {
         };
     }
 
+    static String of(Role role) {
+        return switch (role) {
+            case COUNTERPARTY -> "counterparty";
+            case INSURANCE_FUND -> "pool";
+            case BANKRUPT -> "bankrupt account";
+            case BACKSTOP -> "backstop provider";
+            default -> role.toString();
+        };
+    }
+
+    /** At whose price an assignment closes. */
+    static String ofPass(int pass) {
+        return switch (pass) {
+            case 0 -> "as a backstop provider, before any counterparty";
+            case 1 -> "at the wave's price";
+            case 2 -> "in the second pass, at its own entry";
+            default -> "in pass " + pass;
+        };
+    }
+
     /** @param result null while the step is not closed */
     static String of(@Nullable WaveResult result) {
         if (result == null) {
@@ -42,7 +66,8 @@ final class Words {
                 + switch (result) {
                     case RESOLVED -> ": the demand was covered to the lot";
                     case CONTINUES -> ": the step limit was reached, the wave goes on with the next record";
-                    case SHORTFALL -> ": capacity ran out, the residual stays with the pool";
+                    case SHORTFALL -> ": capacity ran out, the residual is not closed";
+                    case BLOCKED -> ": the price lies outside the band around mark, nothing was closed";
                     default -> "";
                 };
     }

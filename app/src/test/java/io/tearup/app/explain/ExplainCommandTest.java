@@ -58,6 +58,9 @@ class ExplainCommandTest {
                         "  drawdown           35 %, trigger 30 %, stop 25 %",
                         "  headroom           -1000",
                         "  pool equity        13000",
+                        "  trigger            multi-pool (MULTI_POOL) not armed, headroom 13000",
+                        "  trigger            pool-equity (POOL_EQUITY) not armed, headroom 13000",
+                        "  trigger            drawdown (DRAWDOWN) armed, at 35 %, arms at 30 %, headroom -1000",
                         "",
                         "price 93",
                         "  mark               92",
@@ -96,7 +99,7 @@ class ExplainCommandTest {
                 .startsWith(
                         "assignment usdt/BTC/1/1/2: bea closes 400 of its SHORT 400 in BTC at 93",
                         "  time               2026-01-05T00:00:20Z",
-                        "  part               counterparty",
+                        "  part               counterparty, at the wave's price",
                         "  rank               2")
                 .containsSubsequence(
                         "  position before    -400",
@@ -141,6 +144,8 @@ class ExplainCommandTest {
                         "rulebook",
                         "ranking",
                         "allocation",
+                        "role",
+                        "account",
                         "inventorySide",
                         "demand",
                         "closed",
