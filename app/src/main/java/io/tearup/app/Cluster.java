@@ -9,7 +9,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 
 /** Opens the admin client of a configured cluster. */
-final class Cluster {
+public final class Cluster {
     private static final int ANSWER_WITHIN_MS = 10_000;
 
     private Cluster() {}
@@ -19,7 +19,7 @@ final class Cluster {
      *
      * @throws UserFault if the cluster does not answer
      */
-    static Admin open(TearupConfig config) throws InterruptedException {
+    public static Admin open(TearupConfig config) throws InterruptedException {
         Map<String, Object> properties = new HashMap<>(config.kafkaProperties());
         properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
         properties.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_WITHIN_MS);

@@ -2,6 +2,7 @@ package io.tearup.app;
 
 import io.tearup.app.conformance.ConformanceCommand;
 import io.tearup.app.demo.DemoCommand;
+import io.tearup.app.explain.ExplainCommand;
 import io.tearup.app.replay.ReplayCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Option;
             DemoCommand.class,
             RunCommand.class,
             ReplayCommand.class,
+            ExplainCommand.class,
             ConformanceCommand.class,
             TopicsCommand.class
         })

@@ -2,6 +2,7 @@ package io.tearup.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tearup.app.explain.ExplainCommand;
 import io.tearup.app.local.LocalPlatform;
 import io.tearup.catalogue.RecordSerdes;
 import io.tearup.catalogue.RiskGroupLayout;
@@ -9,7 +10,11 @@ import io.tearup.catalogue.RiskPartitioner;
 import io.tearup.catalogue.Topics;
 import io.tearup.schemas.v1.Settlement;
 import io.tearup.stream.Ingress;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +36,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /**
  * Two risk groups on two partitions of a real broker, with a real registry: the worked example's 35 % drawdown in each, with
@@ -93,7 +99,9 @@ class PipelineIT {
                         awaitConsumed(admin, i + 1);
                     }
                 }
-                return readSettlements(platform, serdes, 4);
+                List<String> settlements = readSettlements(platform, serdes, 4);
+                assertExplained(platform, place.resolve("tearup.yaml"));
+                return settlements;
             }
         }
     }
@@ -183,6 +191,33 @@ class PipelineIT {
             }
         }
         return settlements;
+    }
+
+    /** The topics explain what they carry. */
+    private static void assertExplained(LocalPlatform platform, Path config) throws IOException {
+        StringBuilder yaml = new StringBuilder("kafka: {bootstrap: \"" + platform.bootstrapServers() + "\"}\n"
+                + "registry: {url: \"" + platform.registryUrl() + "\"}\n"
+                + "ingress: DIRECT\n"
+                + "riskGroups:\n");
+        for (String group : LAYOUT.groups()) {
+            yaml.append("  - {id: ").append(group).append(", settlementAsset: USDT, moneyScale: 2,\n");
+            yaml.append("     pools: [{id: fund, kind: ISOLATED}],\n");
+            yaml.append("     markets: [{id: BTC, pool: fund, lotSize: 1, tickSize: 0.5,"
+                    + " maintenanceMarginRate: 0.005}],\n");
+            yaml.append("     rulebook: {name: gate}}\n");
+        }
+        Files.writeString(config, yaml);
+        StringWriter out = new StringWriter();
+        CommandLine explain = new CommandLine(new ExplainCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(new PrintWriter(out));
+        assertThat(explain.execute("usdc/BTC/1", "--config", config.toString())).isZero();
+        assertThat(out.toString().lines())
+                .contains(
+                        "  alert              3 of 2026-01-05T00:00:00.011Z, ADL",
+                        "price 93",
+                        "  postings           6 legs, sum 0 USDT: ok")
+                .doesNotContain("incomplete");
     }
 
     private static String line(Settlement s) {

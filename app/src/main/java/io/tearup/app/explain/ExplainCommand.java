@@ -1,0 +1,81 @@
+package io.tearup.app.explain;
+
+import io.tearup.app.ExitCode;
+import io.tearup.app.config.ConfigReader;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code tearup explain}: tells from the published records how a wave or an assignment came about. */
+@Command(
+        name = "explain",
+        description = {
+            "Tells why an account was closed, or how a wave came about: trigger, price, order, quantities, money.",
+            "Exit status 2 for an id that is not there, 3 if the postings of a wave do not sum to zero.",
+            "",
+            "Examples:",
+            "  tearup explain usdt/BTC-PERP/1 --from decisions/",
+            "  tearup explain usdt/BTC-PERP/1/1/3 --config tearup.yaml -o json"
+        },
+        mixinStandardHelpOptions = true)
+public final class ExplainCommand implements Callable<Integer> {
+    /** What is printed. */
+    enum Format {
+        TABLE,
+        JSON
+    }
+
+    /** Where the records are: exactly one of the two. */
+    static final class Input {
+        @Option(names = "--from", description = "Directory written by 'tearup replay --events FILE --out DIR'.")
+        private @Nullable Path directory;
+
+        @Option(names = "--config", description = "Configuration of a deployment, whose topics are read.")
+        private @Nullable Path config;
+    }
+
+    @Parameters(
+            paramLabel = "ID",
+            description = "A wave (group/market/number) or an assignment (group/market/number/step/rank).")
+    private String id;
+
+    @ArgGroup(multiplicity = "1")
+    private Input input;
+
+    @Option(names = "-o", defaultValue = "table", description = "Output: table or json.")
+    private Format format;
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Explanation explanation = Explainer.explain(DecisionId.parse(id), source());
+        PrintWriter out = spec.commandLine().getOut();
+        if (format == Format.JSON) {
+            out.println(JsonRenderer.of(explanation).toPrettyString());
+        } else {
+            TextRenderer.print(explanation, out);
+        }
+        return (explanation.holds() ? ExitCode.OK : ExitCode.VERIFICATION).status();
+    }
+
+    private RecordSource source() {
+        Path directory = input.directory;
+        if (directory != null) {
+            return new DirectorySource(directory);
+        }
+        Path config = input.config;
+        if (config == null) {
+            throw new CommandLine.ParameterException(spec.commandLine(), "name --from or --config");
+        }
+        spec.commandLine().getErr().println("reading " + RecordSource.TOPICS.size() + " topics ...");
+        return new ClusterSource(ConfigReader.read(config, System.getenv()));
+    }
+}
