@@ -177,11 +177,17 @@ public final class TopicPlanner {
     }
 
     private static Map<String, String> configuration(Topics.Topic topic) {
+        // Outputs carry their event's time as a field; their age on the log counts from when they were written, so that
+        // a
+        // backfill of old events is neither deleted at once nor takes its producer for one long gone.
+        String timestamps = topic.direction() == Topics.Direction.OUTPUT ? "LogAppendTime" : "CreateTime";
         return Map.of(
                 "cleanup.policy",
                 topic.compacted() ? "compact" : "delete",
                 "retention.ms",
-                Long.toString(topic.retentionMillis()));
+                Long.toString(topic.retentionMillis()),
+                "message.timestamp.type",
+                timestamps);
     }
 
     private @Nullable TopicDescription describe(String topic) throws InterruptedException {

@@ -26,7 +26,8 @@ public final class RiskStates {
     public static StoreBuilder<KeyValueStore<Bytes, byte[]>> builder(String name) {
         return Stores.keyValueStoreBuilder(new Supplier(name), Serdes.Bytes(), Serdes.ByteArray())
                 .withCachingDisabled()
-                .withLoggingEnabled(Map.of());
+                // By its own clock: with the times of old events the broker would take the producer for one long gone.
+                .withLoggingEnabled(Map.of("message.timestamp.type", "LogAppendTime"));
     }
 
     /**

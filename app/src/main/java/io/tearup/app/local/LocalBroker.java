@@ -95,6 +95,9 @@ public final class LocalBroker implements AutoCloseable {
         p.put("share.coordinator.state.topic.min.isr", "1");
         p.put("group.initial.rebalance.delay.ms", "0");
         p.put("log.retention.ms", "-1");
+        // A demo's records are dated long ago: what sweeps by age must not delete them, nor forget their producers.
+        p.put("log.retention.check.interval.ms", Long.toString(Long.MAX_VALUE >> 1));
+        p.put("producer.id.expiration.check.interval.ms", Integer.toString(Integer.MAX_VALUE));
         p.put("log.cleaner.dedupe.buffer.size", "8388608");
         p.put("num.network.threads", "2");
         p.put("num.io.threads", "4");

@@ -74,9 +74,8 @@ class ConfigReaderTest {
     @Test
     void shouldRefuseAStopAboveTheTrigger() throws Exception {
         assertThat(faults(Map.of("drawdownStop: 0.25", "drawdownStop: 0.35")))
-                .containsExactly(
-                        "41: riskGroups[0].rulebook.name: rulebook: needs 0 < drawdownStop < drawdownTrigger <="
-                                + " 1, got stop 0.35 and trigger 0.3");
+                .containsExactly("41: riskGroups[0].rulebook.name: trigger drawdown: needs 0 < stop < trigger <= 1,"
+                        + " got stop 0.35 and trigger 0.3");
     }
 
     @Test
