@@ -54,13 +54,13 @@ final class AccountCloser {
         int slot = group.accounts().find(event.account());
         long walletBefore = group.accounts().wallet(slot);
         boolean isolated = event.market() != null;
-        for (Market market : held(slot, event.market())) {
+        List<Market> before = held(slot, event.market());
+        for (Market market : before) {
             group.countEpisode(market);
             net(market, slot);
         }
-        List<Market> markets = held(slot, event.market());
         Map<Market, Fraction> claims = new HashMap<>();
-        for (Leg leg : legs(slot, markets)) {
+        for (Leg leg : legs(slot, held(slot, event.market()))) {
             WaveRunner.Closed closed = waves.run(order(leg, slot));
             claims.put(leg.market(), closed.residue());
         }
@@ -70,7 +70,7 @@ final class AccountCloser {
         long wallet = group.accounts().wallet(slot);
         long missing = isolated ? walletBefore - wallet : -wallet;
         if (missing > 0) {
-            cover(slot, missing, markets, claims);
+            cover(slot, missing, before, claims);
         }
     }
 

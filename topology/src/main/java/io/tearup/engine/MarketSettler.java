@@ -7,7 +7,6 @@ import io.tearup.engine.decision.Decision.WaveResult;
 import io.tearup.engine.event.RiskEvent;
 import io.tearup.engine.model.CodePointOrder;
 import io.tearup.engine.model.Fraction;
-import io.tearup.engine.model.InventoryTrade;
 import io.tearup.engine.model.MarginUnit;
 import io.tearup.engine.model.Market;
 import io.tearup.engine.model.Pool;
@@ -54,6 +53,10 @@ final class MarketSettler {
         group.countEpisode(market);
         for (int slot : holders(market)) {
             int row = market.positions().find(slot);
+            if (row == PositionTable.NONE || market.positions().lots(row) == 0) {
+                // Closed meanwhile as a counterparty of another.
+                continue;
+            }
             MarginUnit unit = new MarginUnit(group);
             unit.load(market, row);
             if (AccountBankruptcy.atBankruptcyPrice(Fraction.of(unit.equity()))) {
@@ -175,15 +178,7 @@ final class MarketSettler {
     private void settlePool(Market market, Pool pool, long net, Decision.WaveOpened opened, Ledger ledger) {
         long lots = market.inventoryLots();
         // The pool takes the other side of all that was traded, rounding included.
-        long value = Math.absExact(net);
-        long realised;
-        if (lots == 0) {
-            realised = -net;
-        } else {
-            InventoryTrade trade = InventoryTrade.apply(
-                    market, -lots, value, market.spec().exactValue(Math.absExact(lots), market.markTicks()));
-            realised = trade.realised();
-        }
+        long realised = Math.subtractExact(net, market.inventoryCost());
         group.setInventory(market, 0, 0, 0, Math.addExact(market.inventoryRealised(), realised), true);
         group.setCash(pool, Math.addExact(pool.cash(), realised));
         if (lots != 0) {

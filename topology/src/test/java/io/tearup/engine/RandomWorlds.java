@@ -45,12 +45,23 @@ final class RandomWorlds {
     private long now = 1_000_000;
     private long number;
 
-    private RandomWorlds(long seed) {
+    private final boolean anyRules;
+
+    private RandomWorlds(long seed, boolean anyRules) {
         random = new SplittableRandom(seed);
+        this.anyRules = anyRules;
+    }
+
+    /** A world under a rulebook drawn by {@link RandomRulebooks}, with what only some rulebooks react to. */
+    static List<RiskEvent> drawUnderAnyRules(long seed, int length) {
+        return drawn(new RandomWorlds(seed, true), length);
     }
 
     static List<RiskEvent> draw(long seed, int length) {
-        RandomWorlds world = new RandomWorlds(seed);
+        return drawn(new RandomWorlds(seed, false), length);
+    }
+
+    private static List<RiskEvent> drawn(RandomWorlds world, int length) {
         world.define();
         for (int i = 0; i < length; i++) {
             world.step();
@@ -63,24 +74,37 @@ final class RandomWorlds {
         add(new RiskEvent.DefinePool(now, "test", new PoolSpec("alone", PoolKind.ISOLATED)));
         add(new RiskEvent.DefinePool(now, "test", new PoolSpec("shared", PoolKind.SHARED)));
         market("AAA", "shared", "1", "0.1", "0.01");
-        market("BBB", "shared", "0.1", "0.1", "0.005");
+        if (anyRules) {
+            add(new RiskEvent.DefinePool(now, "test", new PoolSpec("apart", PoolKind.ISOLATED)));
+            add(new RiskEvent.Cash(now, origin(), "provider", random.nextInt(500_000), null));
+            add(new RiskEvent.WithOwner(
+                    new RiskEvent.Cash(now, origin(), ACCOUNTS.get(1), 1, null), ACCOUNTS.get(1), "twins"));
+            add(new RiskEvent.WithOwner(
+                    new RiskEvent.Cash(now, origin(), ACCOUNTS.get(2), 1, null), ACCOUNTS.get(2), "twins"));
+        }
+        market("BBB", anyRules ? "apart" : "shared", "0.1", "0.1", "0.005");
         market("CCC", "alone", "0.01", "0.013", "0.02");
         int stop = 50_000 + random.nextInt(200_000);
         add(new RiskEvent.SetRulebook(
                 now,
                 "test",
-                gate(
-                        new TriggerSpec.Drawdown(
-                                "drawdown",
-                                WINDOW,
-                                stop + 1 + random.nextInt(300_000),
-                                stop,
-                                random.nextInt(3) * 1_000,
-                                true),
-                        1 + random.nextInt(6),
-                        random.nextInt(2) * 60_000_000L)));
+                anyRules
+                        ? new RandomRulebooks(random).draw()
+                        : gate(
+                                new TriggerSpec.Drawdown(
+                                        "drawdown",
+                                        WINDOW,
+                                        stop + 1 + random.nextInt(300_000),
+                                        stop,
+                                        random.nextInt(3) * 1_000,
+                                        true),
+                                1 + random.nextInt(6),
+                                random.nextInt(2) * 60_000_000L)));
         contribute("shared", 20_000 + random.nextInt(100_000));
         contribute("alone", 1_000 + random.nextInt(20_000));
+        if (anyRules && random.nextBoolean()) {
+            contribute("apart", 1_000 + random.nextInt(20_000));
+        }
         for (int i = 0; i < MARKETS.size(); i++) {
             mark(i);
         }
@@ -106,7 +130,9 @@ final class RandomWorlds {
     private void step() {
         now += random.nextInt(20) == 0 ? WINDOW / (1 + random.nextInt(3)) : random.nextInt(60_000_000);
         int draw = random.nextInt(100);
-        if (draw < 40) {
+        if (anyRules && random.nextInt(8) == 0) {
+            special();
+        } else if (draw < 40) {
             trade();
         } else if (draw < 70) {
             mark(random.nextInt(3));
@@ -121,6 +147,23 @@ final class RandomWorlds {
             collateral(ACCOUNTS.get(random.nextInt(8)));
         } else {
             add(events.get(random.nextInt(events.size())));
+        }
+    }
+
+    /** What the gate worlds do not have: bankruptcies, orders of an operator, another rulebook on the way. */
+    private void special() {
+        int draw = random.nextInt(40);
+        String market = MARKETS.get(random.nextInt(3));
+        if (draw < 34) {
+            String isolated = random.nextInt(4) == 0 ? market : null;
+            add(new RiskEvent.Bankrupt(now, origin(), ACCOUNTS.get(random.nextInt(8)), isolated));
+        } else if (draw < 37) {
+            Long ticks = random.nextBoolean() ? null : Long.valueOf(marks[MARKETS.indexOf(market)]);
+            add(new RiskEvent.CloseInventory(now, "desk", "c" + ++number, market, ticks));
+        } else if (draw < 38) {
+            add(new RiskEvent.SettleMarket(now, "desk", "c" + ++number, market, marks[MARKETS.indexOf(market)]));
+        } else {
+            add(new RiskEvent.SetRulebook(now, "desk", new RandomRulebooks(random).draw()));
         }
     }
 
@@ -211,15 +254,25 @@ final class RandomWorlds {
         if (quantity == 0) {
             return;
         }
-        String pool = m == 2 ? "pool:alone" : "pool:shared";
+        String pool = m == 2 ? "pool:alone" : m == 1 && anyRules ? "pool:apart" : "pool:shared";
         add(new RiskEvent.Fill(
                 now, origin(), trade, pool, MARKETS.get(m), quantity, marks[m], 0, FillOrigin.TRADE, null));
         fill(ACCOUNTS.get(random.nextInt(8)), m, -quantity, marks[m], trade);
     }
 
     private void contribute(String pool, long amount) {
-        String tag = random.nextInt(3) == 0 ? (pool.equals("alone") ? "CCC" : MARKETS.get(random.nextInt(2))) : null;
+        String tag = random.nextInt(3) == 0 ? tag(pool) : null;
         add(new RiskEvent.Contribution(now, origin(), pool, amount, tag));
+    }
+
+    private String tag(String pool) {
+        if (pool.equals("alone")) {
+            return "CCC";
+        }
+        if (pool.equals("apart")) {
+            return "BBB";
+        }
+        return anyRules ? "AAA" : MARKETS.get(random.nextInt(2));
     }
 
     private Origin origin() {
