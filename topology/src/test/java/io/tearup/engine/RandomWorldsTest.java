@@ -88,7 +88,12 @@ class RandomWorldsTest {
                 assertThat(decisions).as("a refused event emits nothing").isEmpty();
             }
             assertThat(Books.faults(group)).as("%s", event).isEmpty();
-            check(group, decisions);
+            try {
+                // Final settlement moves the mark under what a wave of the same record left.
+                check(group, decisions, !(event instanceof RiskEvent.SettleMarket));
+            } catch (AssertionError e) {
+                throw new AssertionError("after " + event + "\n" + decisions, e);
+            }
             changelog.drain(group);
             if (seed % 20 == 0) {
                 assertThat(changelog.rebuiltRows()).as("rows after %s", event).isEqualTo(changelog.rowsOf(group));
@@ -99,7 +104,7 @@ class RandomWorldsTest {
                 .isEqualTo(changelog.rowsOf(group));
     }
 
-    private void check(RiskGroup group, List<Decision> decisions) {
+    private void check(RiskGroup group, List<Decision> decisions, boolean markStands) {
         Map<String, Long> postings = new HashMap<>();
         Map<String, Decision.Assignment> assignments = new HashMap<>();
         for (Decision decision : decisions) {
@@ -117,7 +122,7 @@ class RandomWorldsTest {
                             .isLessThanOrEqualTo(profit(group, assignment) + 1);
                 }
             } else if (decision instanceof Decision.Settlement settlement) {
-                checkSettlement(group, settlement, assignments);
+                checkSettlement(group, settlement, assignments, markStands);
             } else if (decision instanceof Decision.WaveClosed closed) {
                 waves++;
                 shortfalls += closed.result() == WaveResult.SHORTFALL ? 1 : 0;
@@ -137,7 +142,10 @@ class RandomWorldsTest {
     }
 
     private void checkSettlement(
-            RiskGroup group, Decision.Settlement settlement, Map<String, Decision.Assignment> assignments) {
+            RiskGroup group,
+            Decision.Settlement settlement,
+            Map<String, Decision.Assignment> assignments,
+            boolean markStands) {
         settled.merge(settlement.role(), 1, Integer::sum);
         if (settlement.assignmentId() == null) {
             return;
@@ -158,7 +166,7 @@ class RandomWorldsTest {
         int row = slot == AccountTable.NONE
                 ? PositionTable.NONE
                 : market.positions().find(slot);
-        if (row != PositionTable.NONE && market.positions().lots(row) != 0) {
+        if (markStands && row != PositionTable.NONE && market.positions().lots(row) != 0) {
             MarginUnit unit = new MarginUnit(group);
             unit.load(market, row);
             assertThat(unit.meetsMaintenance())

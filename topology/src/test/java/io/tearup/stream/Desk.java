@@ -10,6 +10,8 @@ import io.tearup.schemas.v1.Assignment;
 import io.tearup.schemas.v1.AuditEntry;
 import io.tearup.schemas.v1.DeadLetter;
 import io.tearup.schemas.v1.Fund;
+import io.tearup.schemas.v1.Insurance;
+import io.tearup.schemas.v1.InsuranceKind;
 import io.tearup.schemas.v1.MarketDefinition;
 import io.tearup.schemas.v1.OrderSide;
 import io.tearup.schemas.v1.PoolKind;
@@ -99,7 +101,11 @@ final class Desk implements AutoCloseable {
     }
 
     static RulebookDefinition gate() {
-        return RulebookDefinition.newBuilder().setName("gate").build();
+        return profile("gate");
+    }
+
+    static RulebookDefinition profile(String name) {
+        return RulebookDefinition.newBuilder().setName(name).build();
     }
 
     Instant now() {
@@ -158,6 +164,18 @@ final class Desk implements AutoCloseable {
                         new BigDecimal(quantity),
                         new BigDecimal(price),
                         seizedMargin == null ? null : new BigDecimal(seizedMargin)));
+    }
+
+    Desk bankrupt(String account, @Nullable String market) {
+        return send(Topics.LIQUIDATIONS, records.bankrupt(now, account, market));
+    }
+
+    /** Money out of a pool. */
+    Desk withdraw(String pool, String amount) {
+        Insurance withdrawal = Insurance.newBuilder(records.contribution(now, pool, new BigDecimal(amount), null))
+                .setKind(InsuranceKind.WITHDRAWAL)
+                .build();
+        return send(Topics.INSURANCE, withdrawal);
     }
 
     List<Alert> alerts() {
