@@ -63,14 +63,15 @@ public final class RiskEngine {
             group.countDuplicate();
             return Outcome.DUPLICATE;
         }
+        boolean changed;
         try {
-            apply(event, out);
+            changed = apply(event, out);
         } catch (ArithmeticException e) {
             throw new RejectedInput(RejectReason.OVERFLOW, "an amount leaves 64 bits: " + e.getMessage());
         }
         remember(event);
         group.advanceClock(event.time());
-        decide(event, out);
+        decide(changed ? event : null, out);
         return Outcome.APPLIED;
     }
 
@@ -131,7 +132,8 @@ public final class RiskEngine {
         return event.kind() + "/" + event.origin().source();
     }
 
-    private void apply(RiskEvent event, Outbox out) {
+    /** Applies an event; false if it was a control that is in force, or an order that was carried out, already. */
+    private boolean apply(RiskEvent event, Outbox out) {
         if (event instanceof RiskEvent.Fill fill) {
             EventApplier.fill(group, fill);
         } else if (event instanceof RiskEvent.Mark mark) {
@@ -153,13 +155,21 @@ public final class RiskEngine {
             requireAccountLevel(bankrupt);
             EventApplier.bankrupt(group, bankrupt);
         } else if (event instanceof RiskEvent.Control control) {
-            applyControl(control, out);
+            return applyControl(control, out);
         }
+        return true;
     }
 
-    private void applyControl(RiskEvent.Control control, Outbox out) {
+    private boolean applyControl(RiskEvent.Control control, Outbox out) {
+        boolean order = control instanceof RiskEvent.CloseInventory || control instanceof RiskEvent.SettleMarket;
+        if (order && (rulebook() == null || group.mode() == GroupMode.FROZEN)) {
+            throw new RejectedInput(
+                    RejectReason.NOT_ELIGIBLE,
+                    ControlApplier.describe(control) + ": the group "
+                            + (group.mode() == GroupMode.FROZEN ? "is frozen" : "has no rulebook"));
+        }
         if (!ControlApplier.apply(group, control)) {
-            return;
+            return false;
         }
         rulebook = null;
         if (control instanceof RiskEvent.SetMode mode) {
@@ -168,6 +178,7 @@ public final class RiskEngine {
         } else {
             audit(AuditKind.CONTROL_APPLIED, control.who(), ControlApplier.describe(control), out);
         }
+        return true;
     }
 
     private void requireAccountLevel(RiskEvent.Bankrupt bankrupt) {
@@ -186,7 +197,7 @@ public final class RiskEngine {
         }
     }
 
-    private void decide(RiskEvent event, Outbox out) {
+    private void decide(@Nullable RiskEvent event, Outbox out) {
         try {
             sample();
             Rulebook rules = rulebook();

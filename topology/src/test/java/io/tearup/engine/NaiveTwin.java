@@ -1,9 +1,16 @@
 package io.tearup.engine;
 
 import io.tearup.engine.event.RiskEvent;
+import io.tearup.engine.model.AccountPricing;
+import io.tearup.engine.model.AllocationRule;
+import io.tearup.engine.model.InventoryPricing;
 import io.tearup.engine.model.MarginMode;
+import io.tearup.engine.model.PoolKind;
+import io.tearup.engine.model.RankingRule;
 import io.tearup.engine.model.RulebookSpec;
+import io.tearup.engine.model.StageRule;
 import io.tearup.engine.model.TriggerSpec;
+import io.tearup.engine.ranking.PseudoRandom;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -11,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +43,7 @@ final class NaiveTwin {
         RANKS_BY_PROFIT_ALONE,
         TAKES_PRINCIPAL,
         IGNORES_MAINTENANCE,
+        IGNORES_BURDEN,
         RELEASES_COST_ROUNDED_UP
     }
 
@@ -116,13 +125,56 @@ final class NaiveTwin {
         BigInteger cost = BigInteger.ZERO;
         BigInteger margin = BigInteger.ZERO;
         boolean isolated;
+        long burdenEpisode;
+        BigInteger burdenBase = BigInteger.ZERO;
+        BigInteger burdenUsed = BigInteger.ZERO;
     }
+
+    /** What a trigger remembers of a pool or a market. */
+    private static final class Memory {
+        final List<Sample> samples = new ArrayList<>();
+        long window;
+        boolean armed;
+        long frozenAt;
+        BigInteger frozenBalance = BigInteger.ZERO;
+        BigInteger frozenResult = BigInteger.ZERO;
+        BigInteger residue = BigInteger.ZERO;
+
+        @Nullable
+        BigInteger standingPrice;
+
+        long standingBasis;
+
+        void freeze(long time, BigInteger balance, BigInteger result) {
+            frozenAt = time;
+            frozenBalance = balance;
+            frozenResult = result;
+            residue = BigInteger.ZERO;
+            standingPrice = null;
+        }
+    }
+
+    private record MarkChange(Book book, long time, long before) {}
 
     private static final class Fund {
         BigInteger cash = BigInteger.ZERO;
-        final List<Sample> samples = new ArrayList<>();
+        final Map<String, Memory> memories = new HashMap<>();
         final TreeMap<String, Book> books = new TreeMap<>(BY_CODE_POINT);
-        boolean equityArmed;
+        final boolean isolated;
+
+        Fund(boolean isolated) {
+            this.isolated = isolated;
+        }
+
+        Memory memory(TriggerSpec trigger) {
+            return memories.computeIfAbsent(trigger.id(), id -> remembering(trigger));
+        }
+
+        static Memory remembering(TriggerSpec trigger) {
+            Memory memory = new Memory();
+            memory.window = trigger.window();
+            return memory;
+        }
     }
 
     private static final class Book {
@@ -134,25 +186,20 @@ final class NaiveTwin {
         final Fraction maintenance;
         final TreeMap<String, Holding> holdings = new TreeMap<>(BY_CODE_POINT);
         final Holding inventory = new Holding();
-        final List<Sample> samples = new ArrayList<>();
+        final Map<String, Memory> memories = new HashMap<>();
+        long basis;
+        long episode;
+        boolean inEpisode;
+        String cursor = "";
         /** Cost of the inventory before rounding to minor units. */
         Fraction exactCost = Fraction.of(0);
 
         BigInteger realised = BigInteger.ZERO;
         long mark;
         long markSequence = -1;
-        boolean armed;
-        long frozenAt;
-        BigInteger frozenBalance = BigInteger.ZERO;
-        BigInteger frozenResult = BigInteger.ZERO;
-        BigInteger residue = BigInteger.ZERO;
-
-        @Nullable
-        BigInteger standingPrice;
-
         long waves;
         int openSteps;
-        String shortfall = "";
+        String shortfall = "0@0 gap 0";
         String alert = "";
 
         Book(String id, Fund fund, Fraction unit, Fraction maintenance) {
@@ -164,6 +211,10 @@ final class NaiveTwin {
 
         Fraction exactValue(BigInteger lots, BigInteger ticks) {
             return Fraction.of(lots.multiply(ticks)).times(unit);
+        }
+
+        Memory memory(TriggerSpec trigger) {
+            return memories.computeIfAbsent(trigger.id(), id -> Fund.remembering(trigger));
         }
 
         BigInteger value(BigInteger lots, BigInteger ticks) {
@@ -191,12 +242,10 @@ final class NaiveTwin {
         }
     }
 
-    private record Price(String criterion, BigInteger ticks, Fraction exact) {}
+    private record Price(String criterion, String trigger, BigInteger ticks, Fraction exact) {}
 
     private record Demand(
             Book book, @Nullable String criterion, @Nullable Price price) {}
-
-    private record Ranked(String account, Holding holding, Fraction score) {}
 
     static final Comparator<String> BY_CODE_POINT = (a, b) -> {
         int at = 0;
@@ -217,7 +266,9 @@ final class NaiveTwin {
     private final List<String> said = new ArrayList<>();
     private int moneyScale;
     private @Nullable RulebookSpec rules;
-    private TriggerSpec.Drawdown drawdown = new TriggerSpec.Drawdown("drawdown", 1, 2, 1, 0, true);
+    private final TreeMap<String, String> owners = new TreeMap<>();
+    private final List<MarkChange> markChanges = new ArrayList<>();
+    private final List<Debt> owed = new ArrayList<>();
     private long now = Long.MIN_VALUE;
 
     NaiveTwin(Flaw flaw) {
@@ -230,15 +281,12 @@ final class NaiveTwin {
         if (isRepeated(event)) {
             return List.of();
         }
-        apply(event);
+        boolean changed = apply(event);
         if (event instanceof RiskEvent.Sequenced sequenced) {
             seen.add(sequenced.kind() + " " + sequenced.origin().id());
         }
         now = Math.max(now, event.time());
-        sample();
-        if (rules != null) {
-            decide(rules);
-        }
+        decide(changed ? event : null);
         return List.copyOf(said);
     }
 
@@ -254,20 +302,21 @@ final class NaiveTwin {
 
     // ---- accounting ----
 
-    private void apply(RiskEvent event) {
+    /** False if it was an order that has been carried out already. */
+    private boolean apply(RiskEvent event) {
         if (event instanceof RiskEvent.DefineGroup define) {
             moneyScale = define.spec().moneyScale();
         } else if (event instanceof RiskEvent.DefinePool define) {
-            funds.computeIfAbsent(define.spec().id(), id -> new Fund());
+            funds.computeIfAbsent(
+                    define.spec().id(), id -> new Fund(define.spec().kind() == PoolKind.ISOLATED));
         } else if (event instanceof RiskEvent.DefineMarket define) {
             defineMarket(define);
         } else if (event instanceof RiskEvent.SetRulebook set) {
             rules = set.spec();
-            for (TriggerSpec trigger : rules.allTriggers()) {
-                drawdown = trigger instanceof TriggerSpec.Drawdown d ? d : drawdown;
-            }
+            funds.values().forEach(fund -> watch(set.spec(), fund.memories));
+            books.values().forEach(book -> watch(set.spec(), book.memories));
         } else if (event instanceof RiskEvent.Mark mark) {
-            book(mark.market()).mark = mark.price();
+            moveMark(book(mark.market()), mark.price(), mark.time());
             book(mark.market()).markSequence = mark.sequence();
         } else if (event instanceof RiskEvent.Cash cash) {
             cash(cash);
@@ -281,9 +330,38 @@ final class NaiveTwin {
             fill(fill);
         } else if (event instanceof RiskEvent.Takeover takeover) {
             takeover(takeover);
+        } else if (event instanceof RiskEvent.WithOwner change) {
+            apply(change.change());
+            owners.put(change.account(), change.owner());
+        } else if (event instanceof RiskEvent.Bankrupt bankrupt) {
+            refuseBankrupt(bankrupt);
+        } else if (event instanceof RiskEvent.CloseInventory close) {
+            Book book = book(close.market());
+            int sign = book.inventory.lots.signum();
+            if (close.ticks() != null && sign != 0) {
+                Fraction average =
+                        book.exactCost.over(Fraction.of(book.inventory.lots)).over(book.unit);
+                require(Fraction.of(close.ticks()).compareTo(average) * sign <= 0);
+            }
+            return seen.add("order " + close.commandId());
+        } else if (event instanceof RiskEvent.SettleMarket settle) {
+            BigInteger outstanding = book(settle.market()).inventory.lots;
+            for (Holding holding : book(settle.market()).holdings.values()) {
+                outstanding = outstanding.add(holding.lots);
+            }
+            require(outstanding.signum() == 0);
+            return seen.add("order " + settle.commandId());
         } else {
             throw new IllegalArgumentException("the twin knows no " + event);
         }
+        return true;
+    }
+
+    private void moveMark(Book book, long ticks, long time) {
+        if (book.mark != ticks) {
+            markChanges.add(new MarkChange(book, Math.max(now, time), book.mark));
+        }
+        book.mark = ticks;
     }
 
     private void defineMarket(RiskEvent.DefineMarket define) {
@@ -324,7 +402,7 @@ final class NaiveTwin {
             Book book = book(contribution.market());
             require(book.fund == fund);
             book.realised = book.realised.add(amount);
-            book.standingPrice = null;
+            book.basis++;
         }
         fund.cash = fund.cash.add(amount);
     }
@@ -366,7 +444,7 @@ final class NaiveTwin {
                     .subtract(fee);
             book.realised = book.realised.add(earned);
             fund.cash = fund.cash.add(earned);
-            book.standingPrice = null;
+            book.basis++;
         } else {
             trade(book, fill.account(), change, value, fee);
         }
@@ -392,11 +470,11 @@ final class NaiveTwin {
                 tradeInventory(book, taken, booked, book.exactValue(lots, price).minus(Fraction.of(credit)));
         book.realised = book.realised.add(earned);
         book.fund.cash = book.fund.cash.add(earned);
-        book.standingPrice = null;
+        book.basis++;
     }
 
     /** Trades for an account; its result less {@code charge} goes where its margin is. */
-    private void trade(Book book, String account, BigInteger change, BigInteger value, BigInteger charge) {
+    private BigInteger trade(Book book, String account, BigInteger change, BigInteger value, BigInteger charge) {
         wallets.putIfAbsent(account, BigInteger.ZERO);
         Holding holding = book.holdings.computeIfAbsent(account, a -> new Holding());
         BigInteger earned = trade(holding, change, value).subtract(charge);
@@ -410,6 +488,7 @@ final class NaiveTwin {
             }
         }
         forgetIfEmpty(book, account);
+        return earned;
     }
 
     private static void forgetIfEmpty(Book book, String account) {
@@ -471,20 +550,109 @@ final class NaiveTwin {
 
     // ---- decisions ----
 
+    private void decide(@Nullable RiskEvent event) {
+        sample();
+        RulebookSpec rule = rules;
+        if (rule == null) {
+            return;
+        }
+        for (TriggerSpec trigger : inOrder(rule)) {
+            evaluate(trigger);
+        }
+        for (Fund fund : funds.values()) {
+            List<Demand> demands = demands(fund, rule);
+            for (Demand demand : demands) {
+                inEpisode(demand.book(), demand.criterion() != null);
+                alert(fund, demand, rule);
+            }
+            for (Demand demand : demands) {
+                if (demand.price() != null) {
+                    wave(Order.ofInventory(demand.book(), demand.price()), rule);
+                }
+            }
+        }
+        if (event instanceof RiskEvent.Bankrupt bankrupt) {
+            closeAccount(bankrupt, rule);
+        } else if (event instanceof RiskEvent.CloseInventory close) {
+            Book book = book(close.market());
+            if (book.inventory.lots.signum() != 0 && book.mark > 0) {
+                long ticks = close.ticks() == null ? book.mark : close.ticks();
+                Price price = new Price("MANUAL", "", BigInteger.valueOf(ticks), Fraction.of(ticks));
+                wave(Order.ofInventory(book, price), rule);
+            }
+        } else if (event instanceof RiskEvent.SettleMarket settle) {
+            settleMarket(settle, rule);
+        }
+        repay(rule);
+        sample();
+        for (Fund fund : funds.values()) {
+            demands(fund, rule).forEach(demand -> alert(fund, demand, rule));
+        }
+    }
+
+    /** By what they look at, several pools first; among equals as written. */
+    private static List<TriggerSpec> inOrder(RulebookSpec rule) {
+        return rule.allTriggers().stream()
+                .sorted(Comparator.comparingInt(NaiveTwin::place))
+                .toList();
+    }
+
+    private static int place(TriggerSpec trigger) {
+        if (trigger instanceof TriggerSpec.MultiPool) {
+            return 0;
+        } else if (trigger instanceof TriggerSpec.PoolEquity) {
+            return 1;
+        }
+        return trigger instanceof TriggerSpec.Drawdown ? 2 : 3;
+    }
+
+    private static String criterion(TriggerSpec trigger) {
+        return List.of("MULTI_POOL", "POOL_EQUITY", "DRAWDOWN", "DEPLETION_RATE")
+                .get(place(trigger));
+    }
+
+    /** Takes up the triggers of a rulebook: what is new, or has another window, starts from nothing. */
+    private void watch(RulebookSpec rule, Map<String, Memory> memories) {
+        Map<String, Memory> kept = new HashMap<>();
+        for (TriggerSpec trigger : rule.allTriggers()) {
+            Memory memory = memories.get(trigger.id());
+            if (memory == null) {
+                memory = new Memory();
+            } else if (memory.window != trigger.window()) {
+                memory.samples.clear();
+            }
+            memory.window = trigger.window();
+            kept.put(trigger.id(), memory);
+        }
+        memories.clear();
+        memories.putAll(kept);
+    }
+
     private void sample() {
-        funds.values().forEach(fund -> {
-            fund.samples.add(new Sample(now, fund.cash));
-            fund.books.values().forEach(book -> book.samples.add(new Sample(now, book.result())));
-        });
+        if (rules == null) {
+            return;
+        }
+        for (TriggerSpec trigger : rules.allTriggers()) {
+            if (trigger.window() == 0) {
+                continue;
+            }
+            for (Fund fund : funds.values()) {
+                fund.memory(trigger).samples.add(new Sample(now, fund.cash));
+                for (Book book : fund.books.values()) {
+                    book.memory(trigger).samples.add(new Sample(now, book.result()));
+                }
+            }
+        }
     }
 
     /** Highest value of (now - window, now], and the one in force when that began. */
-    private BigInteger peak(List<Sample> samples, RulebookSpec rule) {
+    private BigInteger peak(Memory memory) {
         BigInteger highest = null;
+        List<Sample> samples = memory.samples;
         for (int i = 0; i < samples.size(); i++) {
-            boolean within = samples.get(i).time() > now - drawdown.window();
+            boolean within = samples.get(i).time() > now - memory.window;
             boolean inForceThen =
-                    !within && (i + 1 == samples.size() || samples.get(i + 1).time() > now - drawdown.window());
+                    !within && (i + 1 == samples.size() || samples.get(i + 1).time() > now - memory.window);
             if (inForceThen && i + 1 < samples.size() && flaw == Flaw.WINDOW_FORGETS_VALUE_IN_FORCE) {
                 continue;
             }
@@ -496,29 +664,82 @@ final class NaiveTwin {
         return highest == null ? BigInteger.ZERO : highest;
     }
 
-    private void decide(RulebookSpec rule) {
-        for (Fund fund : funds.values()) {
-            int sign = equity(fund).signum();
-            fund.equityArmed = flaw == Flaw.EXCLUSIVE_EQUITY ? sign < 0 : sign <= 0;
-        }
-        for (Fund fund : funds.values()) {
-            for (Book book : fund.books.values()) {
-                judgeDrawdown(fund, book, rule);
+    private void evaluate(TriggerSpec trigger) {
+        if (trigger instanceof TriggerSpec.Drawdown drawdown) {
+            for (Fund fund : funds.values()) {
+                fund.books.values().forEach(book -> judgeDrawdown(fund, book, drawdown));
+            }
+        } else if (trigger instanceof TriggerSpec.PoolEquity equity) {
+            for (Fund fund : funds.values()) {
+                Memory memory = fund.memory(trigger);
+                BigInteger limit = BigInteger.valueOf(memory.armed ? equity.stop() : 0);
+                int against = equity(fund).compareTo(limit);
+                memory.armed = flaw == Flaw.EXCLUSIVE_EQUITY ? against < 0 : against <= 0;
+            }
+        } else if (trigger instanceof TriggerSpec.Depletion depletion) {
+            for (Fund fund : funds.values()) {
+                Memory memory = fund.memory(trigger);
+                BigInteger peak = peak(memory);
+                boolean defined = peak.signum() > 0;
+                Fraction fall = defined ? Fraction.of(1).minus(new Fraction(fund.cash, peak)) : Fraction.of(0);
+                int against = fall.compareTo(
+                        Fraction.millionths(memory.armed ? depletion.stopPpm() : depletion.triggerPpm()));
+                memory.armed = defined && (against > 0 || (!memory.armed && depletion.inclusive() && against == 0));
+            }
+        } else {
+            List<Fund> isolated = isolated();
+            boolean armed = isolated.size() > 1 && combined(isolated).signum() <= 0;
+            isolated.forEach(fund -> fund.memory(trigger).armed = armed);
+            if (armed) {
+                redistribute(isolated);
             }
         }
-        for (Fund fund : funds.values()) {
-            List<Demand> demands = demands(fund, rule);
-            demands.forEach(demand -> alert(fund, demand, rule));
-            for (Demand demand : demands) {
-                if (demand.price() != null) {
-                    wave(demand.book(), demand.price(), rule);
-                }
+    }
+
+    private List<Fund> isolated() {
+        return funds.values().stream().filter(fund -> fund.isolated).toList();
+    }
+
+    private static BigInteger combined(List<Fund> some) {
+        BigInteger sum = BigInteger.ZERO;
+        for (Fund fund : some) {
+            sum = sum.add(equity(fund));
+        }
+        return sum;
+    }
+
+    private void redistribute(List<Fund> some) {
+        List<Fund> donors = new ArrayList<>();
+        List<Fund> receivers = new ArrayList<>();
+        List<BigInteger> free = new ArrayList<>();
+        List<BigInteger> deficits = new ArrayList<>();
+        for (Fund fund : some) {
+            BigInteger most = fund.cash.min(equity(fund));
+            if (most.signum() > 0) {
+                donors.add(fund);
+                free.add(most);
+            } else if (equity(fund).signum() < 0) {
+                receivers.add(fund);
+                deficits.add(equity(fund).negate());
             }
         }
-        sample();
-        for (Fund fund : funds.values()) {
-            demands(fund, rule).forEach(demand -> alert(fund, demand, rule));
+        BigInteger moved = sum(free).min(sum(deficits));
+        List<BigInteger> given = proRata(moved, fractions(free), free);
+        List<BigInteger> taken = proRata(moved, fractions(deficits), deficits);
+        for (int i = 0; i < donors.size(); i++) {
+            donors.get(i).cash = donors.get(i).cash.subtract(given.get(i));
         }
+        for (int i = 0; i < receivers.size(); i++) {
+            receivers.get(i).cash = receivers.get(i).cash.add(taken.get(i));
+        }
+    }
+
+    private static BigInteger sum(List<BigInteger> amounts) {
+        return amounts.stream().reduce(BigInteger.ZERO, BigInteger::add);
+    }
+
+    private static List<Fraction> fractions(List<BigInteger> amounts) {
+        return amounts.stream().map(Fraction::of).toList();
     }
 
     private static BigInteger equity(Fund fund) {
@@ -529,82 +750,105 @@ final class NaiveTwin {
         return equity;
     }
 
-    private void judgeDrawdown(Fund fund, Book book, RulebookSpec rule) {
-        BigInteger balance = peak(fund.samples, rule);
-        BigInteger result = peak(book.samples, rule);
-        if (!book.armed) {
-            boolean enough = fund.cash.compareTo(BigInteger.valueOf(drawdown.minBalance())) > 0;
+    private void judgeDrawdown(Fund fund, Book book, TriggerSpec.Drawdown rule) {
+        BigInteger balance = peak(fund.memory(rule));
+        Memory memory = book.memory(rule);
+        BigInteger result = peak(memory);
+        if (!memory.armed) {
+            boolean enough = fund.cash.compareTo(BigInteger.valueOf(rule.minBalance())) > 0;
             int against = balance.signum() > 0
-                    ? drawdown(result, book.result(), balance).compareTo(Fraction.millionths(drawdown.triggerPpm()))
+                    ? drawdown(result, book.result(), balance).compareTo(Fraction.millionths(rule.triggerPpm()))
                     : -1;
-            if (enough && (flaw == Flaw.EXCLUSIVE_TRIGGER ? against > 0 : against >= 0)) {
-                book.armed = true;
-                freeze(book, balance, result);
+            boolean inclusive = rule.inclusive() && flaw != Flaw.EXCLUSIVE_TRIGGER;
+            if (enough && (inclusive ? against >= 0 : against > 0)) {
+                memory.armed = true;
+                memory.freeze(now, balance, result);
             }
             return;
         }
-        if (now >= book.frozenAt + drawdown.window()) {
-            freeze(book, balance, result);
+        if (now >= memory.frozenAt + rule.window()) {
+            memory.freeze(now, balance, result);
         }
-        if (book.frozenBalance.signum() <= 0) {
-            book.armed = false;
+        if (memory.frozenBalance.signum() <= 0) {
+            memory.armed = false;
             return;
         }
-        int against = drawdown(book.frozenResult, book.result(), book.frozenBalance)
-                .compareTo(Fraction.millionths(drawdown.stopPpm()));
-        book.armed = flaw == Flaw.EXCLUSIVE_STOP ? against >= 0 : against > 0;
+        int against = drawdown(memory.frozenResult, book.result(), memory.frozenBalance)
+                .compareTo(Fraction.millionths(rule.stopPpm()));
+        memory.armed = flaw == Flaw.EXCLUSIVE_STOP ? against >= 0 : against > 0;
     }
 
     private static Fraction drawdown(BigInteger peak, BigInteger result, BigInteger balancePeak) {
         return new Fraction(peak.subtract(result), balancePeak);
     }
 
-    private void freeze(Book book, BigInteger balance, BigInteger result) {
-        book.frozenAt = now;
-        book.frozenBalance = balance;
-        book.frozenResult = result;
-        book.residue = BigInteger.ZERO;
-        book.standingPrice = null;
+    private boolean isArmed(TriggerSpec trigger, Book book) {
+        return trigger instanceof TriggerSpec.Drawdown ? book.memory(trigger).armed : book.fund.memory(trigger).armed;
     }
 
     private List<Demand> demands(Fund fund, RulebookSpec rule) {
         List<Demand> demands = new ArrayList<>();
         for (Book book : fund.books.values()) {
-            String armed = fund.equityArmed ? "POOL_EQUITY" : book.armed ? "DRAWDOWN" : null;
+            String armed = null;
             Price best = null;
-            if (book.inventory.lots.signum() != 0 && book.mark > 0) {
-                Price byEquity = fund.equityArmed ? zeroEquityPrice(fund, book) : null;
-                Price byDrawdown = book.armed ? capPrice(book, rule) : null;
-                best = better(book, byEquity, new Price("", BigInteger.valueOf(book.mark), Fraction.of(book.mark)));
-                best = better(book, byDrawdown, best);
-                best = best != null && best.criterion().isEmpty() ? null : best;
+            for (TriggerSpec trigger : inOrder(rule)) {
+                boolean effective = rule.triggers().stream()
+                        .filter(clause -> clause.allOf().contains(trigger))
+                        .allMatch(clause -> clause.allOf().stream().allMatch(member -> isArmed(member, book)));
+                if (!effective) {
+                    continue;
+                }
+                armed = armed == null ? criterion(trigger) : armed;
+                if (book.inventory.lots.signum() == 0 || book.mark == 0) {
+                    continue;
+                }
+                Price price = price(trigger, fund, book, rule);
+                boolean better = price != null && (best == null || isBetter(book, price.ticks(), best.ticks()));
+                best = better ? price : best;
             }
             demands.add(new Demand(book, best == null ? armed : best.criterion(), best));
         }
         return demands;
     }
 
-    /** The first if it is better for the pool than the second. */
-    private static @Nullable Price better(Book book, @Nullable Price first, @Nullable Price second) {
-        if (first == null || second == null) {
-            return second;
+    private @Nullable Price price(TriggerSpec trigger, Fund fund, Book book, RulebookSpec rule) {
+        String name = criterion(trigger);
+        BigInteger mark = BigInteger.valueOf(book.mark);
+        if (rule.inventoryPricing() == InventoryPricing.MARK) {
+            return new Price(name, "", mark, Fraction.of(mark));
         }
-        int difference = first.ticks().compareTo(second.ticks()) * book.inventory.lots.signum();
-        return difference > 0 ? first : second;
+        Fraction average = book.exactCost.over(Fraction.of(book.inventory.lots));
+        Price price;
+        if (rule.inventoryPricing() == InventoryPricing.BANKRUPTCY || trigger instanceof TriggerSpec.Depletion) {
+            price = onGrid(name, "", book, average, average);
+        } else if (trigger instanceof TriggerSpec.Drawdown drawdown) {
+            price = capPrice(book, drawdown, average);
+        } else {
+            price = zeroEquityPrice(name, fund, book, average);
+        }
+        return price != null && isBetter(book, price.ticks(), mark) ? price : null;
     }
 
-    private Price capPrice(Book book, RulebookSpec rule) {
-        Fraction floor = Fraction.of(book.frozenResult)
-                .minus(Fraction.millionths(drawdown.triggerPpm()).times(Fraction.of(book.frozenBalance)))
-                .minus(Fraction.of(book.residue));
+    /** Whether the pool is better off at the first price. */
+    private static boolean isBetter(Book book, BigInteger first, BigInteger second) {
+        return first.compareTo(second) * book.inventory.lots.signum() > 0;
+    }
+
+    private Price capPrice(Book book, TriggerSpec.Drawdown rule, Fraction average) {
+        Memory memory = book.memory(rule);
+        Fraction floor = Fraction.of(memory.frozenResult)
+                .minus(Fraction.millionths(rule.triggerPpm()).times(Fraction.of(memory.frozenBalance)))
+                .minus(Fraction.of(memory.residue));
         Fraction quantity = Fraction.of(book.inventory.lots);
-        Fraction average = book.exactCost.over(quantity);
         Fraction perLot = average.plus(floor.minus(Fraction.of(book.realised)).over(quantity));
-        Price derived = onGrid("DRAWDOWN", book, perLot, average);
-        return book.standingPrice == null ? derived : new Price("DRAWDOWN", book.standingPrice, derived.exact());
+        Price derived = onGrid("DRAWDOWN", rule.id(), book, perLot, average);
+        BigInteger standing = memory.standingPrice;
+        return standing == null || memory.standingBasis != book.basis
+                ? derived
+                : new Price("DRAWDOWN", rule.id(), standing, derived.exact());
     }
 
-    private @Nullable Price zeroEquityPrice(Fund fund, Book book) {
+    private @Nullable Price zeroEquityPrice(String criterion, Fund fund, Book book, Fraction average) {
         Fraction equity = Fraction.of(fund.cash);
         Fraction losses = Fraction.of(0);
         for (Book other : fund.books.values()) {
@@ -616,202 +860,1159 @@ final class NaiveTwin {
             return null;
         }
         Fraction deficit = equity.abs().times(book.exactUnrealised()).over(losses);
-        Fraction quantity = Fraction.of(book.inventory.lots);
         Fraction mark = Fraction.of(book.mark).times(book.unit);
-        return onGrid("POOL_EQUITY", book, mark.plus(deficit.over(quantity)), book.exactCost.over(quantity));
+        Fraction perLot = mark.plus(deficit.over(Fraction.of(book.inventory.lots)));
+        return onGrid(criterion, "", book, perLot, average);
     }
 
     /** Never beyond the average takeover price; to the tick in the counterparty's favour; at least one tick. */
-    private Price onGrid(String criterion, Book book, Fraction perLot, Fraction average) {
+    private Price onGrid(String criterion, String trigger, Book book, Fraction perLot, Fraction average) {
         boolean sells = book.inventory.lots.signum() > 0;
         Fraction capped = (perLot.compareTo(average) > 0) == sells ? average : perLot;
         Fraction exact = capped.over(book.unit);
         boolean down = sells != (flaw == Flaw.ROUNDS_AGAINST_COUNTERPARTY);
         BigInteger ticks = exact.rounded(down ? RoundingMode.FLOOR : RoundingMode.CEILING);
         return ticks.signum() > 0
-                ? new Price(criterion, ticks, exact)
-                : new Price(criterion, BigInteger.ONE, Fraction.of(1));
+                ? new Price(criterion, trigger, ticks, exact)
+                : new Price(criterion, trigger, BigInteger.ONE, Fraction.of(1));
     }
 
-    private void wave(Book book, Price price, RulebookSpec rule) {
-        BigInteger demand = book.inventory.lots.abs();
-        int side = -book.inventory.lots.signum();
-        List<Ranked> queue = queue(book, side);
-        BigInteger need = demand;
-        List<String> lines = new ArrayList<>();
+    private void inEpisode(Book book, boolean in) {
+        if (in && !book.inEpisode) {
+            book.episode++;
+        }
+        book.inEpisode = in;
+    }
+
+    // ---- a wave ----
+
+    /** What a wave closes: lots of one side, of a pool or of a bankrupt account. */
+    private record Order(Book book, Price price, @Nullable String bankrupt, int sign, BigInteger lots) {
+        static Order ofInventory(Book book, Price price) {
+            return new Order(book, price, null, book.inventory.lots.signum(), book.inventory.lots.abs());
+        }
+
+        boolean isInventory() {
+            return bankrupt == null;
+        }
+    }
+
+    private record Taken(String account, int pass, int rank, BigInteger lots, BigInteger ticks) {}
+
+    private static final class Tally {
+        BigInteger closed = BigInteger.ZERO;
         BigInteger traded = BigInteger.ZERO;
-        BigInteger haircuts = BigInteger.ZERO;
-        int rank = 0;
-        int taken = 0;
-        long number = book.openSteps > 0 ? book.waves : book.waves + 1;
-        for (Ranked next : queue) {
-            if (need.signum() == 0 || taken == rule.stepLimit()) {
-                break;
-            }
-            rank++;
-            BigInteger room = capacity(book, next, side, price.ticks());
-            if (room.signum() == 0) {
-                continue;
-            }
-            BigInteger lots = room.min(need);
-            BigInteger exactFavour =
-                    book.exactValue(lots, price.ticks()).rounded(side < 0 ? RoundingMode.FLOOR : RoundingMode.CEILING);
-            BigInteger haircut = book.atMark(lots).subtract(exactFavour).multiply(BigInteger.valueOf(side));
-            BigInteger equityAfter = carrierEquity(book, next.account()).subtract(haircut);
-            BigInteger before = next.holding().lots;
-            BigInteger costBefore = next.holding().cost;
-            trade(book, next.account(), lots.multiply(BigInteger.valueOf(-side)), exactFavour, BigInteger.ZERO);
-            BigInteger earned = costBefore.subtract(next.holding().cost).negate();
-            earned = exactFavour.multiply(BigInteger.valueOf(side)).add(earned);
-            lines.add("assigned " + next.account() + " rank " + rank + " lots " + lots + " of " + before + " haircut "
-                    + haircut);
-            lines.add("settled " + next.account() + " " + lots + " earned " + earned + " left " + next.holding().lots
-                    + " equity " + equityAfter);
-            traded = traded.add(exactFavour);
-            haircuts = haircuts.add(haircut);
-            need = need.subtract(lots);
-            taken++;
-        }
-        BigInteger gap =
-                book.value(need, price.ticks()).subtract(book.atMark(need)).abs();
-        String result = need.signum() == 0 ? "RESOLVED" : rank == queue.size() ? "SHORTFALL" : "CONTINUES";
-        String shortfall = result.equals("SHORTFALL") ? need + "@" + price.ticks() + " gap " + gap : "";
-        if (taken == 0 && book.openSteps == 0 && shortfall.equals(book.shortfall)) {
-            return;
-        }
-        said.add("wave " + book.id + "/" + number + " step " + (book.openSteps + 1) + " " + price.criterion() + " at "
-                + price.ticks() + " demand " + demand);
-        said.addAll(lines);
-        if (taken > 0) {
-            closeInventory(book, price, demand.subtract(need), traded);
-        }
-        book.waves = number;
-        book.openSteps = result.equals("CONTINUES") ? book.openSteps + 1 : 0;
-        book.shortfall = shortfall;
-        said.add("closed " + result + " " + demand.subtract(need) + " rest " + need + " gap " + gap + " haircut "
-                + haircuts + " balance " + book.fund.cash);
+        Fraction tradedExact = Fraction.of(0);
+        BigInteger haircut = BigInteger.ZERO;
+        Fraction residue = Fraction.of(0);
+        Fraction poolGap = Fraction.of(0);
+        int assignments;
     }
 
-    private void closeInventory(Book book, Price price, BigInteger closed, BigInteger traded) {
-        if (price.criterion().equals("DRAWDOWN")) {
-            if (flaw != Flaw.RESIDUE_MOVES_THE_PRICE) {
-                book.standingPrice = price.ticks();
-            }
-            Fraction lost = price.exact().minus(Fraction.of(price.ticks())).abs();
-            if (flaw != Flaw.RESIDUE_IS_FORGOTTEN) {
-                book.residue = book.residue.add(
-                        lost.times(Fraction.of(closed)).times(book.unit).rounded(RoundingMode.CEILING));
+    /** Runs one step and tells what it fell short of its exact price. */
+    private Fraction wave(Order order, RulebookSpec rule) {
+        Book book = order.book();
+        BigInteger ticks = order.price().ticks();
+        Integer band = rule.stages().priceBandPpm();
+        boolean outside = band != null && isOutside(book, ticks, band);
+        BigInteger left = order.lots();
+        List<Taken> taken = new ArrayList<>();
+        boolean exhausted = true;
+        String cursor = "";
+        if (!outside) {
+            int limit = order.isInventory() ? rule.stepLimit() : Integer.MAX_VALUE;
+            taken.addAll(backstops(order, rule, left));
+            left = order.lots().subtract(lots(taken));
+            Plan plan = allocate(order, rule, left, limit);
+            taken.addAll(plan.taken());
+            exhausted = plan.exhausted();
+            cursor = plan.cursor();
+            left = order.lots().subtract(lots(taken));
+            if (rule.stages().secondPass() && left.signum() > 0 && exhausted) {
+                taken.addAll(secondPass(order, rule, left, limit - plan.taken().size()));
+                left = order.lots().subtract(lots(taken));
             }
         }
-        BigInteger change = closed.multiply(BigInteger.valueOf(-book.inventory.lots.signum()));
-        BigInteger earned = tradeInventory(book, change, traded, book.exactValue(closed, price.ticks()));
-        book.realised = book.realised.add(earned);
-        book.fund.cash = book.fund.cash.add(earned);
-        said.add("settled pool " + closed + " earned " + earned + " left " + book.inventory.lots + " equity "
+        BigInteger gap = book.value(left, ticks).subtract(book.atMark(left)).abs();
+        String standing = left + "@" + ticks + " gap " + gap;
+        boolean nothing = left.equals(order.lots());
+        if (nothing && order.isInventory() && book.openSteps == 0 && standing.equals(book.shortfall)) {
+            return Fraction.of(0);
+        }
+        boolean goesOn = order.isInventory() && book.openSteps > 0;
+        book.waves = goesOn ? book.waves : book.waves + 1;
+        int step = goesOn ? book.openSteps + 1 : 1;
+        said.add("wave " + book.id + "/" + book.waves + " step " + step + " "
+                + order.price().criterion() + " at " + ticks + " demand " + order.lots());
+        Tally tally = new Tally();
+        taken.forEach(t -> settle(order, rule, t, tally));
+        if (tally.closed.signum() > 0) {
+            if (order.isInventory()) {
+                closeInventory(order, rule, tally);
+            } else {
+                closeBankrupt(order, tally);
+            }
+        }
+        String result = left.signum() == 0
+                ? "RESOLVED"
+                : outside ? "BLOCKED" : exhausted || !order.isInventory() ? "SHORTFALL" : "CONTINUES";
+        BigInteger gained = BigInteger.ZERO;
+        if (result.equals("SHORTFALL") && order.isInventory() && rule.stages().gainsHaircut()) {
+            gained = cutGains(order, rule, gap);
+            result = gained.equals(gap) ? "RESOLVED" : result;
+        }
+        if (order.isInventory()) {
+            book.openSteps = result.equals("CONTINUES") ? step : 0;
+            book.cursor = result.equals("CONTINUES") ? cursor : "";
+            boolean stuck = result.equals("SHORTFALL") || result.equals("BLOCKED");
+            book.shortfall = stuck ? standing : "0@0 gap 0";
+        }
+        said.add("closed " + result + " " + tally.closed + " rest " + left + " gap " + gap + " haircut "
+                + tally.haircut + " pool gap " + tally.poolGap.rounded(RoundingMode.CEILING) + " gained " + gained
+                + " balance " + book.fund.cash);
+        return tally.residue;
+    }
+
+    private static boolean isOutside(Book book, BigInteger ticks, int band) {
+        BigInteger mark = BigInteger.valueOf(book.mark);
+        return new Fraction(ticks.subtract(mark).abs(), mark).compareTo(Fraction.millionths(band)) > 0;
+    }
+
+    private static BigInteger lots(List<Taken> taken) {
+        return sum(taken.stream().map(Taken::lots).toList());
+    }
+
+    private void settle(Order order, RulebookSpec rule, Taken t, Tally tally) {
+        Book book = order.book();
+        int side = -order.sign();
+        BigInteger value =
+                book.exactValue(t.lots(), t.ticks()).rounded(side < 0 ? RoundingMode.FLOOR : RoundingMode.CEILING);
+        BigInteger haircut = book.atMark(t.lots()).subtract(value).multiply(BigInteger.valueOf(side));
+        BigInteger fee =
+                t.pass() == 0 ? BigInteger.ZERO : fee(value, rule.fees().counterpartyPpm());
+        Holding holding = book.holdings.get(t.account());
+        Unit unit = holding == null ? crossUnit(t.account()) : unit(book, t.account());
+        BigInteger equityAfter = unit.equity().subtract(haircut).subtract(fee);
+        BigInteger before = holding == null ? BigInteger.ZERO : holding.lots;
+        if (rule.allocation().burdenCapPpm() != null && haircut.signum() > 0 && t.pass() > 0 && holding != null) {
+            bear(book, holding, haircut);
+        }
+        said.add("assigned " + t.account() + " rank " + t.rank() + " lots " + t.lots() + " of " + before + " haircut "
+                + haircut);
+        BigInteger realised = trade(book, t.account(), t.lots().multiply(BigInteger.valueOf(-side)), value, fee)
+                .add(fee);
+        Holding after = book.holdings.get(t.account());
+        said.add("settled " + t.account() + " " + t.lots() + " earned " + realised + " left "
+                + (after == null ? BigInteger.ZERO : after.lots) + " equity " + equityAfter);
+        tally.assignments++;
+        tally.closed = tally.closed.add(t.lots());
+        tally.traded = tally.traded.add(value);
+        tally.tradedExact = tally.tradedExact.plus(book.exactValue(t.lots(), t.ticks()));
+        tally.haircut = tally.haircut.add(haircut);
+        Fraction lotsValue = Fraction.of(t.lots()).times(book.unit);
+        tally.residue = tally.residue.plus(
+                order.price().exact().minus(Fraction.of(t.ticks())).abs().times(lotsValue));
+        if (t.pass() == 2) {
+            Fraction worse =
+                    Fraction.of(order.price().ticks().subtract(t.ticks()).abs());
+            tally.poolGap = tally.poolGap.plus(worse.times(lotsValue));
+        }
+    }
+
+    private static BigInteger fee(BigInteger value, int ppm) {
+        return Fraction.of(value).times(Fraction.millionths(ppm)).rounded(RoundingMode.FLOOR);
+    }
+
+    private void bear(Book book, Holding holding, BigInteger haircut) {
+        if (holding.burdenEpisode != book.episode) {
+            holding.burdenEpisode = book.episode;
+            holding.burdenBase = book.unrealised(holding).max(BigInteger.ZERO);
+            holding.burdenUsed = BigInteger.ZERO;
+        }
+        holding.burdenUsed = holding.burdenUsed.add(haircut);
+    }
+
+    private void closeInventory(Order order, RulebookSpec rule, Tally tally) {
+        Book book = order.book();
+        BigInteger fee = fee(tally.traded, rule.fees().poolPpm());
+        if (!order.price().trigger().isEmpty()) {
+            Memory memory = known(book.memories.get(order.price().trigger()));
+            if (flaw != Flaw.RESIDUE_MOVES_THE_PRICE) {
+                memory.standingPrice = order.price().ticks();
+                memory.standingBasis = book.basis;
+            }
+            if (flaw != Flaw.RESIDUE_IS_FORGOTTEN) {
+                memory.residue = memory.residue
+                        .add(tally.residue.rounded(RoundingMode.CEILING))
+                        .add(fee);
+            }
+        }
+        BigInteger change = tally.closed.multiply(BigInteger.valueOf(-order.sign()));
+        BigInteger earned = tradeInventory(book, change, tally.traded, tally.tradedExact);
+        book.realised = book.realised.add(earned).subtract(fee);
+        book.fund.cash = book.fund.cash.add(earned).subtract(fee);
+        said.add("settled pool " + tally.closed + " earned " + earned + " left " + book.inventory.lots + " equity "
                 + equity(book.fund));
     }
 
-    /** Every eligible holder of a side, first in line first. */
-    private List<Ranked> queue(Book book, int side) {
-        List<Ranked> queue = new ArrayList<>();
-        book.holdings.forEach((account, holding) -> {
-            if (holding.lots.signum() == side && isHealthy(book, account)) {
-                queue.add(new Ranked(account, holding, score(book, account, holding)));
+    private void closeBankrupt(Order order, Tally tally) {
+        Book book = order.book();
+        String account = known(order.bankrupt());
+        BigInteger equityAfter = unit(book, account).equity().add(tally.haircut);
+        BigInteger change = tally.closed.multiply(BigInteger.valueOf(-order.sign()));
+        BigInteger earned = trade(book, account, change, tally.traded, BigInteger.ZERO);
+        Holding after = book.holdings.get(account);
+        said.add("settled " + account + " " + tally.closed + " earned " + earned + " left "
+                + (after == null ? BigInteger.ZERO : after.lots) + " equity " + equityAfter);
+    }
+
+    // ---- who and how much ----
+
+    private record Plan(List<Taken> taken, boolean exhausted, String cursor) {}
+
+    /** What carries a position, perhaps as if some lots of it were closed already. */
+    private record Unit(
+            BigInteger equity,
+            Fraction maintenance,
+            BigInteger gross,
+            BigInteger net,
+            BigInteger unrealised,
+            int count) {
+        boolean isHealthy() {
+            return equity.signum() > 0 && Fraction.of(equity).compareTo(maintenance) >= 0;
+        }
+    }
+
+    /** A candidate with lots of it closed in thought at a price. */
+    private record Candidate(
+            String account, Book book, int side, BigInteger lots, BigInteger cost, BigInteger unrealised, Unit unit) {
+        BigInteger notional() {
+            BigInteger value = side > 0 ? cost.add(unrealised) : cost.subtract(unrealised);
+            return value.max(BigInteger.ONE);
+        }
+
+        BigInteger gross() {
+            return unit.gross().max(BigInteger.ONE);
+        }
+
+        BigInteger entry() {
+            return cost.max(BigInteger.ONE);
+        }
+    }
+
+    private Candidate candidate(Book book, String account, BigInteger closed, BigInteger ticks) {
+        Holding holding = known(book.holdings.get(account));
+        int side = holding.lots.signum();
+        Unit unit = unit(book, account);
+        BigInteger whole = holding.lots.abs();
+        BigInteger unrealised = book.unrealised(holding);
+        if (closed.signum() == 0) {
+            return new Candidate(account, book, side, whole, holding.cost.abs(), unrealised, unit);
+        }
+        BigInteger left = whole.subtract(closed);
+        BigInteger released = book.atMark(closed);
+        BigInteger value = book.exactValue(closed, ticks).rounded(side < 0 ? RoundingMode.FLOOR : RoundingMode.CEILING);
+        BigInteger haircut = released.subtract(value).multiply(BigInteger.valueOf(side));
+        BigInteger kept = new Fraction(unrealised.multiply(left), whole).rounded(RoundingMode.FLOOR);
+        Unit after = new Unit(
+                unit.equity().subtract(haircut),
+                unit.maintenance().minus(Fraction.of(released).times(book.maintenance)),
+                unit.gross().subtract(released),
+                unit.net().subtract(released.multiply(BigInteger.valueOf(side))),
+                unit.unrealised().subtract(unrealised.subtract(kept)),
+                unit.count());
+        BigInteger cost = new Fraction(holding.cost.abs().multiply(left), whole).rounded(RoundingMode.FLOOR);
+        return new Candidate(account, book, side, left, cost, kept, after);
+    }
+
+    /** Everyone on the side who may be ranked. */
+    private List<Candidate> candidates(Order order, RulebookSpec rule) {
+        List<Candidate> candidates = new ArrayList<>();
+        order.book().holdings.forEach((account, holding) -> {
+            boolean provider = rule.stages().backstops().stream()
+                    .anyMatch(backstop -> backstop.account().equals(account));
+            boolean own = order.bankrupt() != null && sameOwner(order.bankrupt(), account);
+            if (holding.lots.signum() == -order.sign()
+                    && !provider
+                    && !own
+                    && unit(order.book(), account).isHealthy()) {
+                candidates.add(candidate(order.book(), account, BigInteger.ZERO, BigInteger.ZERO));
             }
         });
-        // The map is in order of ids and the sort is stable.
-        queue.sort(Comparator.comparing(Ranked::score).reversed());
-        return queue;
+        return candidates;
     }
 
-    private boolean isHealthy(Book book, String account) {
-        Fraction equity = Fraction.of(carrierEquity(book, account));
-        return equity.signum() > 0 && equity.compareTo(carrierMaintenance(book, account)) >= 0;
+    private boolean sameOwner(String account, String other) {
+        String owner = owners.get(account);
+        return account.equals(other) || (owner != null && owner.equals(owners.get(other)));
     }
 
-    private Fraction score(Book book, String account, Holding holding) {
-        Fraction percent =
-                new Fraction(book.unrealised(holding), holding.cost.abs().max(BigInteger.ONE));
-        Fraction rate = carrierMaintenance(book, account).over(Fraction.of(carrierEquity(book, account)));
+    /** First in line first. */
+    private List<Candidate> ranked(List<Candidate> candidates, RulebookSpec rule) {
+        List<Candidate> ranked = new ArrayList<>(candidates);
+        Map<Candidate, Fraction> scores = new HashMap<>();
+        ranked.forEach(candidate -> scores.put(candidate, score(candidate, rule.ranking())));
+        Comparator<Candidate> byTier = Comparator.comparingInt(candidate -> tier(candidate, rule.ranking()));
+        ranked.sort(byTier.thenComparing(Comparator.comparing((Candidate candidate) -> known(scores.get(candidate)))
+                        .reversed())
+                .thenComparing(Candidate::account, BY_CODE_POINT));
+        return ranked;
+    }
+
+    private static int tier(Candidate candidate, RankingRule rule) {
+        Integer tolerance = rule.deltaNeutralPpm();
+        if (tolerance == null || candidate.unit().count() < 2) {
+            return 0;
+        }
+        Fraction net = new Fraction(candidate.unit().net().abs(), candidate.gross());
+        return net.compareTo(Fraction.millionths(tolerance)) <= 0 ? 1 : 0;
+    }
+
+    private Fraction score(Candidate c, RankingRule rule) {
+        Fraction percent = new Fraction(c.unrealised(), c.entry());
+        Fraction equity = Fraction.of(c.unit().equity());
+        Fraction maintenance = c.unit().maintenance();
         if (flaw == Flaw.RANKS_BY_PROFIT_ALONE) {
             return percent;
         }
-        return percent.signum() >= 0 ? percent.times(rate) : percent.over(rate);
+        return switch (rule.kind()) {
+            case LEVERAGED_RETURN -> {
+                Fraction rate = maintenance.over(equity);
+                yield percent.signum() >= 0 ? percent.times(rate) : percent.over(rate);
+            }
+            case PROFIT_BY_LEVERAGE -> {
+                Fraction leverage = Fraction.of(c.notional()).over(equity);
+                yield percent.signum() > 0 ? percent.times(leverage) : percent.over(leverage);
+            }
+            case EFFECTIVE_LEVERAGE -> Fraction.of(c.gross()).over(equity);
+            case MAINTENANCE_COVER ->
+                Fraction.of(c.notional()).times(c.book().maintenance).over(equity);
+            case HYPERLIQUID_INDEX -> {
+                Fraction entry = new Fraction(c.entry(), c.lots());
+                Fraction mark = new Fraction(c.notional(), c.lots());
+                Fraction moved = c.side() < 0 ? entry.over(mark) : mark.over(entry);
+                yield moved.times(Fraction.of(c.notional()).over(equity));
+            }
+            case PROFIT_BY_MARGIN_RATIO -> {
+                BigInteger wallet = c.unit().equity().subtract(c.unit().unrealised());
+                Fraction gained = new Fraction(
+                        c.unit().unrealised().max(BigInteger.ZERO), wallet.max(BigInteger.TEN.pow(moneyScale)));
+                yield gained.times(maintenance.over(equity));
+            }
+            case PSEUDO_RANDOM -> {
+                long wave = c.book().openSteps > 0 ? c.book().waves : c.book().waves + 1;
+                yield Fraction.of(-PseudoRandom.distance(c.account(), c.book().id, wave));
+            }
+        };
     }
 
-    private BigInteger capacity(Book book, Ranked next, int side, BigInteger ticks) {
-        BigInteger lots = next.holding().lots.abs();
+    private Fraction haircutPerLot(Book book, int side, BigInteger ticks) {
+        return Fraction.of(BigInteger.valueOf(book.mark).subtract(ticks))
+                .times(book.unit)
+                .times(Fraction.of(side));
+    }
+
+    private boolean takesPrincipal(Candidate c, BigInteger ticks) {
+        Fraction haircut = haircutPerLot(c.book(), c.side(), ticks);
+        Fraction profit = Fraction.of(c.unrealised().max(BigInteger.ZERO));
+        return haircut.times(Fraction.of(c.lots())).compareTo(profit) > 0;
+    }
+
+    private BigInteger capacity(Candidate c, BigInteger ticks, RulebookSpec rule, int maxSharePpm) {
+        Book book = c.book();
         Fraction mark = Fraction.of(book.mark).times(book.unit);
-        Fraction haircut = mark.minus(Fraction.of(ticks).times(book.unit)).times(Fraction.of(side));
-        Fraction profit = Fraction.of(book.unrealised(next.holding()).max(BigInteger.ZERO));
-        if (flaw != Flaw.TAKES_PRINCIPAL && haircut.times(Fraction.of(lots)).compareTo(profit) > 0) {
+        Fraction haircut = haircutPerLot(book, c.side(), ticks);
+        if (flaw != Flaw.TAKES_PRINCIPAL && takesPrincipal(c, ticks)) {
             return BigInteger.ZERO;
         }
-        Fraction consumed = haircut.minus(book.maintenance.times(mark));
-        if (consumed.signum() <= 0 || flaw == Flaw.IGNORES_MAINTENANCE) {
-            return lots;
+        boolean raises = haircut.over(mark).compareTo(new Fraction(c.unit().equity(), c.gross())) > 0;
+        if (rule.allocation().neverRaiseLeverage() && raises) {
+            return BigInteger.ZERO;
         }
-        Fraction headroom =
-                Fraction.of(carrierEquity(book, next.account())).minus(carrierMaintenance(book, next.account()));
-        return headroom.over(consumed).rounded(RoundingMode.FLOOR).min(lots);
+        BigInteger room = c.lots()
+                .min(Fraction.of(c.lots())
+                        .times(Fraction.millionths(maxSharePpm))
+                        .rounded(RoundingMode.FLOOR));
+        Fraction fee = Fraction.of(ticks)
+                .times(book.unit)
+                .times(Fraction.millionths(rule.fees().counterpartyPpm()));
+        Fraction consumed = haircut.plus(fee).minus(book.maintenance.times(mark));
+        if (consumed.signum() > 0 && flaw != Flaw.IGNORES_MAINTENANCE) {
+            Fraction headroom = Fraction.of(c.unit().equity()).minus(c.unit().maintenance());
+            room = room.min(headroom.over(consumed).rounded(RoundingMode.FLOOR));
+        }
+        Integer cap = rule.allocation().burdenCapPpm();
+        if (cap != null && haircut.signum() > 0 && flaw != Flaw.IGNORES_BURDEN) {
+            Holding holding = known(book.holdings.get(c.account()));
+            boolean before = holding.burdenEpisode == book.episode;
+            BigInteger base = before ? holding.burdenBase : c.unrealised().max(BigInteger.ZERO);
+            BigInteger most = Fraction.of(base).times(Fraction.millionths(cap)).rounded(RoundingMode.FLOOR);
+            BigInteger left =
+                    most.subtract(before ? holding.burdenUsed : BigInteger.ZERO).max(BigInteger.ZERO);
+            room = room.min(Fraction.of(left).over(haircut).rounded(RoundingMode.FLOOR));
+        }
+        return room;
     }
 
-    private List<Book> carried(Book book, String account) {
-        if (known(book.holdings.get(account)).isolated) {
-            return List.of(book);
+    private Plan allocate(Order order, RulebookSpec rule, BigInteger demand, int limit) {
+        return switch (rule.allocation().kind()) {
+            case QUEUE -> byQueue(order, rule, demand, limit);
+            case RERANKED_QUEUE -> bySlices(order, rule, demand, limit);
+            default -> byShares(order, rule, demand, limit);
+        };
+    }
+
+    private Plan byQueue(Order order, RulebookSpec rule, BigInteger demand, int limit) {
+        BigInteger need = demand;
+        List<Taken> taken = new ArrayList<>();
+        List<Candidate> queue = ranked(candidates(order, rule), rule);
+        int rank = 0;
+        while (need.signum() > 0 && taken.size() < limit && rank < queue.size()) {
+            Candidate next = queue.get(rank++);
+            BigInteger ticks = order.price().ticks();
+            BigInteger lots =
+                    capacity(next, ticks, rule, rule.allocation().maxSharePpm()).min(need);
+            if (lots.signum() > 0) {
+                taken.add(new Taken(next.account(), 1, rank, lots, ticks));
+                need = need.subtract(lots);
+            }
         }
+        return new Plan(taken, need.signum() > 0 && rank == queue.size(), "");
+    }
+
+    private Plan bySlices(Order order, RulebookSpec rule, BigInteger demand, int limit) {
+        BigInteger ticks = order.price().ticks();
+        BigInteger need = demand;
+        Map<String, BigInteger> rooms = new HashMap<>();
+        Map<String, BigInteger> given = new LinkedHashMap<>();
+        List<Candidate> waiting = candidates(order, rule);
+        while (need.signum() > 0 && !waiting.isEmpty()) {
+            Candidate next = ranked(waiting, rule).get(0);
+            if (!given.containsKey(next.account())) {
+                if (given.size() == limit) {
+                    break;
+                }
+                BigInteger room = capacity(next, ticks, rule, 1_000_000);
+                if (room.signum() == 0) {
+                    waiting.remove(next);
+                    continue;
+                }
+                rooms.put(next.account(), room);
+                given.put(next.account(), BigInteger.ZERO);
+            }
+            waiting.remove(next);
+            BigInteger room = known(rooms.get(next.account()));
+            BigInteger before = known(given.get(next.account()));
+            BigInteger slice = Fraction.of(known(order.book().holdings.get(next.account()))
+                            .lots
+                            .abs())
+                    .times(Fraction.millionths(rule.allocation().maxSharePpm()))
+                    .rounded(RoundingMode.FLOOR)
+                    .max(BigInteger.ONE)
+                    .min(room.subtract(before))
+                    .min(need);
+            need = need.subtract(slice);
+            BigInteger now = before.add(slice);
+            given.put(next.account(), now);
+            if (now.compareTo(room) < 0) {
+                waiting.add(candidate(order.book(), next.account(), now, ticks));
+            }
+        }
+        List<Taken> taken = new ArrayList<>();
+        given.forEach((account, lots) -> taken.add(new Taken(account, 1, taken.size() + 1, lots, ticks)));
+        return new Plan(taken, need.signum() > 0 && waiting.isEmpty(), "");
+    }
+
+    private Plan byShares(Order order, RulebookSpec rule, BigInteger demand, int limit) {
+        BigInteger ticks = order.price().ticks();
+        String after = order.isInventory() ? order.book().cursor : "";
+        List<Candidate> givers = new ArrayList<>();
+        List<BigInteger> rooms = new ArrayList<>();
+        // The book is in order of ids.
+        for (Candidate c : candidates(order, rule)) {
+            boolean done = !after.isEmpty() && BY_CODE_POINT.compare(c.account(), after) <= 0;
+            BigInteger room = capacity(c, ticks, rule, rule.allocation().maxSharePpm());
+            if (!done && room.signum() > 0) {
+                givers.add(c);
+                rooms.add(room);
+            }
+        }
+        List<BigInteger> lots = rule.allocation().kind() == AllocationRule.Kind.MINIMAX_LEVERAGE
+                ? toOneLevel(order.book(), demand, givers, rooms)
+                : proRata(
+                        demand,
+                        givers.stream()
+                                .map(c -> weight(c, rule.allocation().kind()))
+                                .toList(),
+                        rooms);
+        List<Taken> taken = new ArrayList<>();
+        for (int i = 0; i < givers.size() && taken.size() < limit; i++) {
+            if (lots.get(i).signum() > 0) {
+                taken.add(new Taken(givers.get(i).account(), 1, taken.size() + 1, lots.get(i), ticks));
+            }
+        }
+        boolean cut = taken.size() == limit;
+        return new Plan(taken, !cut, cut ? taken.get(limit - 1).account() : "");
+    }
+
+    private static Fraction weight(Candidate c, AllocationRule.Kind kind) {
+        return switch (kind) {
+            case PRO_RATA_POSITION -> Fraction.of(c.lots());
+            case PRO_RATA_PNL -> Fraction.of(c.unrealised().max(BigInteger.ZERO));
+            default -> {
+                Fraction leverage = new Fraction(
+                        c.gross().multiply(BigInteger.valueOf(1_000_000)),
+                        c.unit().equity());
+                yield Fraction.of(leverage.rounded(RoundingMode.FLOOR).multiply(c.lots()));
+            }
+        };
+    }
+
+    /** min(cap, lambda x weight), lambda found by taking out, again and again, everyone the level would take beyond. */
+    private static List<BigInteger> proRata(BigInteger demand, List<Fraction> weights, List<BigInteger> caps) {
+        List<Fraction> shares = new ArrayList<>();
+        Set<Integer> open = new HashSet<>();
+        for (int i = 0; i < caps.size(); i++) {
+            shares.add(Fraction.of(0));
+            if (weights.get(i).signum() > 0) {
+                open.add(i);
+            }
+        }
+        Fraction left = Fraction.of(demand);
+        boolean changed = true;
+        while (changed && !open.isEmpty()) {
+            Fraction all = Fraction.of(0);
+            for (int i : open) {
+                all = all.plus(weights.get(i));
+            }
+            Fraction level = left.over(all);
+            changed = false;
+            for (int i : List.copyOf(open)) {
+                Fraction cap = Fraction.of(caps.get(i));
+                if (cap.compareTo(level.times(weights.get(i))) <= 0) {
+                    shares.set(i, cap);
+                    open.remove(i);
+                    changed = true;
+                }
+            }
+            Fraction given = Fraction.of(0);
+            for (int i = 0; i < shares.size(); i++) {
+                given = given.plus(open.contains(i) ? Fraction.of(0) : shares.get(i));
+            }
+            left = Fraction.of(demand).minus(given);
+            if (!changed) {
+                for (int i : open) {
+                    shares.set(i, level.times(weights.get(i)));
+                }
+            }
+        }
+        return wholeLots(shares);
+    }
+
+    /** Rounded down, then one more for the largest rests; the shares sum to a whole number. */
+    private static List<BigInteger> wholeLots(List<Fraction> shares) {
+        Fraction total = Fraction.of(0);
+        List<BigInteger> lots = new ArrayList<>();
+        List<Integer> byRest = new ArrayList<>();
+        for (Fraction share : shares) {
+            byRest.add(lots.size());
+            lots.add(share.rounded(RoundingMode.FLOOR));
+            total = total.plus(share);
+        }
+        byRest.sort(Comparator.comparing((Integer i) -> shares.get(i).minus(Fraction.of(lots.get(i))))
+                .reversed());
+        BigInteger missing = total.rounded(RoundingMode.HALF_EVEN).subtract(sum(lots));
+        for (int i = 0; i < missing.intValueExact(); i++) {
+            lots.set(byRest.get(i), lots.get(byRest.get(i)).add(BigInteger.ONE));
+        }
+        return lots;
+    }
+
+    /** Everyone above a level of leverage is brought down to it, as far as its room goes. */
+    private List<BigInteger> toOneLevel(Book book, BigInteger demand, List<Candidate> givers, List<BigInteger> rooms) {
+        Fraction lotValue = Fraction.of(book.mark).times(book.unit);
+        if (demand.compareTo(sum(rooms)) >= 0) {
+            return rooms;
+        }
+        List<Fraction> points = new ArrayList<>();
+        points.add(Fraction.of(0));
+        for (int i = 0; i < givers.size(); i++) {
+            Candidate c = givers.get(i);
+            Fraction equity = Fraction.of(c.unit().equity());
+            points.add(Fraction.of(c.gross()).over(equity));
+            points.add(Fraction.of(c.gross())
+                    .minus(lotValue.times(Fraction.of(rooms.get(i))))
+                    .over(equity));
+        }
+        points.sort(Comparator.naturalOrder());
+        Fraction need = Fraction.of(demand).times(lotValue);
+        Fraction level = Fraction.of(0);
+        for (int i = 0; i + 1 < points.size(); i++) {
+            Fraction low = points.get(i);
+            Fraction high = points.get(i + 1);
+            Fraction most = reduced(low, lotValue, givers, rooms);
+            Fraction least = reduced(high, lotValue, givers, rooms);
+            if (low.signum() >= 0
+                    && most.compareTo(need) >= 0
+                    && least.compareTo(need) <= 0
+                    && most.compareTo(least) > 0) {
+                level = high.minus(need.minus(least).times(high.minus(low)).over(most.minus(least)));
+            }
+        }
+        List<Fraction> shares = new ArrayList<>();
+        for (int i = 0; i < givers.size(); i++) {
+            shares.add(reduction(level, lotValue, givers.get(i), rooms.get(i)).over(lotValue));
+        }
+        return wholeLots(shares);
+    }
+
+    private static Fraction reduction(Fraction level, Fraction lotValue, Candidate c, BigInteger room) {
+        Fraction above =
+                Fraction.of(c.gross()).minus(level.times(Fraction.of(c.unit().equity())));
+        Fraction most = lotValue.times(Fraction.of(room));
+        Fraction reduction = above.signum() < 0 ? Fraction.of(0) : above;
+        return reduction.compareTo(most) > 0 ? most : reduction;
+    }
+
+    private static Fraction reduced(Fraction level, Fraction lotValue, List<Candidate> givers, List<BigInteger> rooms) {
+        Fraction sum = Fraction.of(0);
+        for (int i = 0; i < givers.size(); i++) {
+            sum = sum.plus(reduction(level, lotValue, givers.get(i), rooms.get(i)));
+        }
+        return sum;
+    }
+
+    private List<Taken> secondPass(Order order, RulebookSpec rule, BigInteger demand, int limit) {
+        BigInteger need = demand;
+        List<Taken> taken = new ArrayList<>();
+        int rank = 0;
+        for (Candidate c : ranked(candidates(order, rule), rule)) {
+            if (need.signum() == 0 || taken.size() == limit) {
+                break;
+            }
+            rank++;
+            if (c.unrealised().signum() <= 0 || !takesPrincipal(c, order.price().ticks())) {
+                continue;
+            }
+            Fraction entry = new Fraction(c.entry(), c.lots()).over(c.book().unit);
+            BigInteger own = entry.rounded(c.side() > 0 ? RoundingMode.CEILING : RoundingMode.FLOOR)
+                    .max(BigInteger.ONE);
+            boolean better = own.compareTo(BigInteger.valueOf(c.book().mark)) * c.side() < 0;
+            BigInteger lots = better
+                    ? capacity(c, own, rule, rule.allocation().maxSharePpm()).min(need)
+                    : BigInteger.ZERO;
+            if (lots.signum() > 0) {
+                taken.add(new Taken(c.account(), 2, rank, lots, own));
+                need = need.subtract(lots);
+            }
+        }
+        return taken;
+    }
+
+    private List<Taken> backstops(Order order, RulebookSpec rule, BigInteger demand) {
+        List<String> accounts = new ArrayList<>();
+        List<BigInteger> free = new ArrayList<>();
+        for (StageRule.Backstop backstop : rule.stages().backstops()) {
+            accounts.add(backstop.account());
+            free.add(free(order, backstop));
+        }
+        BigInteger most = demand.min(sum(free));
+        List<BigInteger> lots = proRata(most, fractions(free), free);
+        List<Taken> taken = new ArrayList<>();
+        for (int i = 0; i < accounts.size(); i++) {
+            if (lots.get(i).signum() > 0) {
+                taken.add(new Taken(
+                        accounts.get(i),
+                        0,
+                        taken.size() + 1,
+                        lots.get(i),
+                        order.price().ticks()));
+            }
+        }
+        return taken;
+    }
+
+    private BigInteger free(Order order, StageRule.Backstop backstop) {
+        Book book = order.book();
+        Holding holding = book.holdings.get(backstop.account());
+        boolean own = order.bankrupt() != null && sameOwner(order.bankrupt(), backstop.account());
+        if (!wallets.containsKey(backstop.account()) || own || (holding != null && holding.isolated)) {
+            return BigInteger.ZERO;
+        }
+        Unit unit = crossUnit(backstop.account());
+        BigInteger left = BigInteger.valueOf(backstop.maxNotional()).subtract(unit.gross());
+        if (left.signum() <= 0 || !unit.isHealthy()) {
+            return BigInteger.ZERO;
+        }
+        Fraction mark = Fraction.of(book.mark).times(book.unit);
+        BigInteger lots = Fraction.of(left).over(mark).rounded(RoundingMode.FLOOR);
+        Fraction used =
+                haircutPerLot(book, -order.sign(), order.price().ticks()).plus(book.maintenance.times(mark));
+        if (used.signum() <= 0) {
+            return lots;
+        }
+        Fraction headroom = Fraction.of(unit.equity()).minus(unit.maintenance());
+        return lots.min(headroom.over(used).rounded(RoundingMode.FLOOR));
+    }
+
+    private BigInteger cutGains(Order order, RulebookSpec rule, BigInteger gap) {
+        List<Candidate> queue = ranked(candidates(order, rule), rule);
+        BigInteger gains =
+                sum(queue.stream().map(c -> c.unrealised().max(BigInteger.ZERO)).toList());
+        BigInteger collected = BigInteger.ZERO;
+        List<BigInteger> rooms = new ArrayList<>();
+        List<BigInteger> paid = new ArrayList<>();
+        for (Candidate c : queue) {
+            BigInteger gain = c.unrealised().max(BigInteger.ZERO);
+            BigInteger spare = c.unit()
+                    .equity()
+                    .subtract(c.unit().maintenance().rounded(RoundingMode.CEILING))
+                    .max(BigInteger.ZERO);
+            BigInteger share = gains.signum() == 0
+                    ? BigInteger.ZERO
+                    : gain.multiply(gap.min(gains)).divide(gains);
+            rooms.add(gain.min(spare));
+            paid.add(share.min(gain.min(spare)));
+            collected = collected.add(paid.get(paid.size() - 1));
+        }
+        for (int i = 0; i < queue.size() && collected.compareTo(gap) < 0; i++) {
+            if (paid.get(i).compareTo(rooms.get(i)) < 0) {
+                paid.set(i, paid.get(i).add(BigInteger.ONE));
+                collected = collected.add(BigInteger.ONE);
+            }
+        }
+        for (int i = 0; i < queue.size(); i++) {
+            Holding holding = known(order.book().holdings.get(queue.get(i).account()));
+            if (holding.isolated) {
+                holding.margin = holding.margin.subtract(paid.get(i));
+            } else {
+                pay(queue.get(i).account(), paid.get(i).negate());
+            }
+        }
+        if (collected.signum() > 0) {
+            charge(order.book(), collected.negate());
+        }
+        return collected;
+    }
+
+    /** Takes money from a pool, booked in a market's result. */
+    private static void charge(Book book, BigInteger amount) {
+        book.fund.cash = book.fund.cash.subtract(amount);
+        book.realised = book.realised.subtract(amount);
+        book.basis++;
+    }
+
+    // ---- accounts closed directly ----
+
+    private record Leg(Book book, Fraction haircut, boolean winning) {}
+
+    private void refuseBankrupt(RiskEvent.Bankrupt event) {
+        require(rules != null && rules.accountPricing() != AccountPricing.NONE);
+        require(wallets.containsKey(event.account()));
+        Unit unit;
+        if (event.market() == null) {
+            unit = crossUnit(event.account());
+        } else {
+            Holding holding = known(book(event.market()).holdings.get(event.account()));
+            require(holding.isolated);
+            unit = unit(book(event.market()), event.account());
+        }
+        require(unit.count() > 0 && unit.equity().signum() < 0);
+    }
+
+    private List<Book> legsOf(RiskEvent.Bankrupt event) {
         return books.values().stream()
-                .filter(other -> other.holdings.containsKey(account) && !known(other.holdings.get(account)).isolated)
+                .filter(book -> {
+                    Holding holding = book.holdings.get(event.account());
+                    return holding != null
+                            && holding.lots.signum() != 0
+                            && (event.market() == null ? !holding.isolated : book.id.equals(event.market()));
+                })
                 .toList();
     }
 
-    private BigInteger carrierEquity(Book book, String account) {
-        Holding own = known(book.holdings.get(account));
-        BigInteger equity = own.isolated ? own.margin : known(wallets.get(account));
-        for (Book other : carried(book, account)) {
-            equity = equity.add(other.unrealised(known(other.holdings.get(account))));
+    private void closeAccount(RiskEvent.Bankrupt event, RulebookSpec rule) {
+        String account = event.account();
+        BigInteger walletBefore = known(wallets.get(account));
+        List<Book> before = legsOf(event);
+        for (Book book : before) {
+            book.episode++;
+            net(book, account);
         }
-        return equity;
+        List<Book> legs = legsOf(event);
+        Map<Book, Fraction> residues = new HashMap<>();
+        if (!legs.isEmpty()) {
+            for (Leg leg : priced(account, legs, rule)) {
+                residues.put(leg.book(), wave(order(leg, account), rule));
+            }
+        }
+        if (!legsOf(event).isEmpty()) {
+            return;
+        }
+        BigInteger wallet = known(wallets.get(account));
+        BigInteger missing = event.market() == null ? wallet.negate() : walletBefore.subtract(wallet);
+        for (int pass = 0; pass < 2; pass++) {
+            for (Book book : before) {
+                BigInteger claim = pass == 1
+                        ? missing
+                        : residues.getOrDefault(book, Fraction.of(0)).rounded(RoundingMode.CEILING);
+                BigInteger paid = missing.min(claim)
+                        .min(book.fund.cash.max(BigInteger.ZERO))
+                        .max(BigInteger.ZERO);
+                if (paid.signum() > 0) {
+                    charge(book, paid);
+                    pay(account, paid);
+                    missing = missing.subtract(paid);
+                }
+            }
+        }
+        if (missing.signum() > 0) {
+            owed.add(new Debt(before.get(0), account, missing));
+        }
     }
 
-    private Fraction carrierMaintenance(Book book, String account) {
-        Fraction needed = Fraction.of(0);
-        for (Book other : carried(book, account)) {
-            Holding holding = known(other.holdings.get(account));
-            BigInteger notional = other.mark > 0 ? other.atMark(holding.lots.abs()) : holding.cost.abs();
-            needed = needed.plus(
-                    holding.lots.signum() == 0
-                            ? Fraction.of(0)
-                            : Fraction.of(notional).times(other.maintenance));
+    private void net(Book book, String account) {
+        BigInteger held = known(book.holdings.get(account)).lots;
+        if (held.signum() * book.inventory.lots.signum() >= 0) {
+            return;
         }
-        return needed;
+        BigInteger lots = held.abs().min(book.inventory.lots.abs());
+        BigInteger signed = lots.multiply(BigInteger.valueOf(held.signum()));
+        BigInteger mark = BigInteger.valueOf(book.mark);
+        book.waves++;
+        said.add("wave " + book.id + "/" + book.waves + " step 1 ACCOUNT_BANKRUPT at " + mark + " demand " + lots);
+        BigInteger equity = unit(book, account).equity();
+        BigInteger earned = trade(book, account, signed.negate(), book.atMark(lots), BigInteger.ZERO);
+        Holding after = book.holdings.get(account);
+        said.add("settled " + account + " " + lots + " earned " + earned + " left "
+                + (after == null ? BigInteger.ZERO : after.lots) + " equity " + equity);
+        BigInteger gained = tradeInventory(book, signed, book.atMark(lots), book.exactValue(lots, mark));
+        charge(book, gained.negate());
+        said.add("settled pool " + lots + " earned " + gained + " left " + book.inventory.lots + " equity "
+                + equity(book.fund));
+        said.add("closed RESOLVED " + lots + " rest 0 gap 0 haircut 0 pool gap 0 gained 0 balance " + book.fund.cash);
     }
+
+    private Order order(Leg leg, String account) {
+        BigInteger lots = known(leg.book().holdings.get(account)).lots;
+        Fraction exact = Fraction.of(leg.book().mark)
+                .plus(leg.haircut().over(Fraction.of(lots).times(leg.book().unit)));
+        BigInteger ticks = exact.rounded(lots.signum() > 0 ? RoundingMode.FLOOR : RoundingMode.CEILING)
+                .max(BigInteger.ONE);
+        Price price = new Price("ACCOUNT_BANKRUPT", "", ticks, exact);
+        return new Order(leg.book(), price, account, lots.signum(), lots.abs());
+    }
+
+    private List<Leg> priced(String account, List<Book> legs, RulebookSpec rule) {
+        BigInteger equity = unit(legs.get(0), account).equity();
+        Fraction shortfall = Fraction.of(equity.negate().max(BigInteger.ZERO));
+        List<Leg> priced = new ArrayList<>();
+        if (rule.accountPricing() == AccountPricing.BANKRUPTCY) {
+            Fraction total = Fraction.of(0);
+            for (Book book : legs) {
+                total = total.plus(Fraction.of(wholeMaintenance(book, account)));
+            }
+            Fraction left = Fraction.of(equity);
+            for (Book book : legs) {
+                Fraction own = Fraction.of(wholeMaintenance(book, account));
+                Fraction share = Fraction.of(left.times(own).over(total).rounded(RoundingMode.FLOOR));
+                Fraction haircut = share.signum() < 0 ? share.times(Fraction.of(-1)) : Fraction.of(0);
+                priced.add(new Leg(book, haircut, false));
+                left = left.minus(share);
+                total = total.minus(own);
+            }
+            return priced;
+        }
+        if (rule.accountPricing() == AccountPricing.MARK) {
+            legs.forEach(book -> priced.add(new Leg(book, Fraction.of(0), true)));
+            return priced;
+        }
+        Map<Book, Long> previous = previousMarks(account, legs, equity);
+        Map<Book, Fraction> losses = new HashMap<>();
+        Fraction all = Fraction.of(0);
+        for (Book book : legs) {
+            Holding holding = known(book.holdings.get(account));
+            Fraction loss;
+            if (previous != null) {
+                Fraction moved = Fraction.of(known(previous.get(book)) - book.mark);
+                loss = moved.times(Fraction.of(holding.lots)).times(book.unit);
+            } else {
+                loss = Fraction.of(book.unrealised(holding).negate());
+            }
+            loss = loss.signum() < 0 ? Fraction.of(0) : loss;
+            losses.put(book, loss);
+            all = all.plus(loss);
+        }
+        if (previous == null && all.signum() == 0) {
+            for (Book book : legs) {
+                Fraction notional = Fraction.of(
+                        book.atMark(known(book.holdings.get(account)).lots.abs()));
+                losses.put(book, notional);
+                all = all.plus(notional);
+            }
+        }
+        boolean whole = previous != null && rule.accountPricing() == AccountPricing.PREVIOUS_MARK;
+        Fraction shared = shortfall.compareTo(all) > 0 && previous != null ? all : shortfall;
+        for (boolean winning : new boolean[] {true, false}) {
+            for (Book book : legs) {
+                Fraction loss = known(losses.get(book));
+                if (loss.signum() == 0 == winning) {
+                    Fraction haircut = whole || all.signum() == 0
+                            ? loss
+                            : shared.times(loss).over(all);
+                    priced.add(new Leg(book, haircut, winning));
+                }
+            }
+        }
+        return priced;
+    }
+
+    private static BigInteger wholeMaintenance(Book book, String account) {
+        BigInteger lots = known(book.holdings.get(account)).lots.abs();
+        return Fraction.of(lots)
+                .times(Fraction.of(book.mark).times(book.unit))
+                .times(book.maintenance)
+                .rounded(RoundingMode.CEILING);
+    }
+
+    /** Marks at the end of the last earlier time at which the account, with what it holds now, owed nothing. */
+    private @Nullable Map<Book, Long> previousMarks(String account, List<Book> legs, BigInteger equity) {
+        Map<Book, Long> marks = new HashMap<>();
+        legs.forEach(book -> marks.put(book, book.mark));
+        for (int i = markChanges.size() - 1; i >= 0; i--) {
+            MarkChange change = markChanges.get(i);
+            if (marks.containsKey(change.book())) {
+                if (change.before() == 0) {
+                    return null;
+                }
+                marks.put(change.book(), change.before());
+            }
+            boolean endOfEarlier = i == 0 || markChanges.get(i - 1).time() < change.time();
+            if (endOfEarlier) {
+                Fraction then = Fraction.of(equity);
+                for (Book book : legs) {
+                    Fraction moved = Fraction.of(known(marks.get(book)) - book.mark);
+                    BigInteger lots = known(book.holdings.get(account)).lots;
+                    then = then.plus(moved.times(Fraction.of(lots)).times(book.unit));
+                }
+                if (then.signum() >= 0) {
+                    return marks;
+                }
+            }
+        }
+        return null;
+    }
+
+    // ---- the end of a market ----
+
+    private void settleMarket(RiskEvent.SettleMarket event, RulebookSpec rule) {
+        Book book = book(event.market());
+        moveMark(book, event.ticks(), event.time());
+        book.episode++;
+        for (String account : List.copyOf(book.holdings.keySet())) {
+            Holding holding = book.holdings.get(account);
+            if (holding == null
+                    || holding.lots.signum() == 0
+                    || unit(book, account).equity().signum() >= 0) {
+                continue;
+            }
+            Unit unit = unit(book, account);
+            Fraction own = Fraction.of(wholeMaintenance(book, account));
+            Fraction all = unit.maintenance().compareTo(own) > 0 ? unit.maintenance() : own;
+            Fraction equity = Fraction.of(unit.equity());
+            Fraction share = unit.count() == 1 ? equity : equity.times(own).over(all);
+            wave(order(new Leg(book, share.times(Fraction.of(-1)), false), account), rule);
+        }
+        settleRest(book);
+    }
+
+    private void settleRest(Book book) {
+        List<String> holders = book.holdings.entrySet().stream()
+                .filter(entry -> entry.getValue().lots.signum() != 0)
+                .map(Map.Entry::getKey)
+                .toList();
+        if (holders.isEmpty() && book.inventory.lots.signum() == 0) {
+            return;
+        }
+        BigInteger longs = BigInteger.ZERO;
+        BigInteger shorts = BigInteger.ZERO;
+        for (String account : holders) {
+            BigInteger lots = known(book.holdings.get(account)).lots;
+            longs = longs.add(lots.max(BigInteger.ZERO));
+            shorts = shorts.add(lots.negate().max(BigInteger.ZERO));
+        }
+        BigInteger demand = longs.max(shorts);
+        book.waves++;
+        said.add("wave " + book.id + "/" + book.waves + " step 1 MANUAL at " + book.mark + " demand " + demand);
+        BigInteger net = BigInteger.ZERO;
+        for (String account : holders) {
+            BigInteger lots = known(book.holdings.get(account)).lots;
+            BigInteger equity = unit(book, account).equity();
+            BigInteger value = book.atMark(lots.abs());
+            BigInteger earned = trade(book, account, lots.negate(), value, BigInteger.ZERO);
+            net = net.subtract(value.multiply(BigInteger.valueOf(lots.signum())));
+            said.add("settled " + account + " " + lots.abs() + " earned " + earned + " left 0 equity " + equity);
+        }
+        BigInteger held = book.inventory.lots;
+        BigInteger earned = net.subtract(book.inventory.cost);
+        book.inventory.lots = BigInteger.ZERO;
+        book.inventory.cost = BigInteger.ZERO;
+        book.exactCost = Fraction.of(0);
+        charge(book, earned.negate());
+        if (held.signum() != 0) {
+            said.add("settled pool " + held.abs() + " earned " + earned + " left 0 equity " + equity(book.fund));
+        }
+        said.add("closed RESOLVED " + demand + " rest 0 gap 0 haircut 0 pool gap 0 gained 0 balance " + book.fund.cash);
+        for (String account : holders) {
+            Unit unit = crossUnit(account);
+            BigInteger missing = unit.equity().negate();
+            if (missing.signum() > 0 && unit.count() == 0) {
+                BigInteger paid = missing.min(book.fund.cash.max(BigInteger.ZERO));
+                if (paid.signum() > 0) {
+                    charge(book, paid);
+                    pay(account, paid);
+                }
+                if (paid.compareTo(missing) < 0) {
+                    owed.add(new Debt(book, account, missing.subtract(paid)));
+                }
+            }
+        }
+    }
+
+    private record Debt(Book book, String account, BigInteger amount) {}
+
+    /** Oldest first, from pools for which nothing is armed. */
+    private void repay(RulebookSpec rule) {
+        List<Debt> left = new ArrayList<>();
+        for (Debt debt : List.copyOf(owed)) {
+            Fund fund = debt.book().fund;
+            boolean calm = demands(fund, rule).stream().allMatch(demand -> demand.criterion() == null);
+            BigInteger paid = calm ? debt.amount().min(fund.cash.max(BigInteger.ZERO)) : BigInteger.ZERO;
+            if (paid.signum() > 0) {
+                charge(debt.book(), paid);
+                pay(debt.account(), paid);
+            }
+            if (paid.compareTo(debt.amount()) < 0) {
+                left.add(new Debt(debt.book(), debt.account(), debt.amount().subtract(paid)));
+            }
+        }
+        owed.clear();
+        owed.addAll(left);
+    }
+
+    // ---- what carries a position ----
+
+    private Unit unit(Book book, String account) {
+        Holding holding = known(book.holdings.get(account));
+        return holding.isolated ? unit(holding.margin, List.of(book), account) : crossUnit(account);
+    }
+
+    private Unit crossUnit(String account) {
+        List<Book> cross = books.values().stream()
+                .filter(other -> other.holdings.containsKey(account) && !known(other.holdings.get(account)).isolated)
+                .toList();
+        return unit(known(wallets.get(account)), cross, account);
+    }
+
+    private static Unit unit(BigInteger money, List<Book> carried, String account) {
+        BigInteger unrealised = BigInteger.ZERO;
+        BigInteger gross = BigInteger.ZERO;
+        BigInteger net = BigInteger.ZERO;
+        Fraction maintenance = Fraction.of(0);
+        int count = 0;
+        for (Book book : carried) {
+            Holding holding = known(book.holdings.get(account));
+            if (holding.lots.signum() == 0) {
+                continue;
+            }
+            BigInteger notional = book.mark > 0 ? book.atMark(holding.lots.abs()) : holding.cost.abs();
+            count++;
+            unrealised = unrealised.add(book.unrealised(holding));
+            gross = gross.add(notional);
+            net = net.add(notional.multiply(BigInteger.valueOf(holding.lots.signum())));
+            maintenance = maintenance.plus(Fraction.of(notional).times(book.maintenance));
+        }
+        return new Unit(money.add(unrealised), maintenance, gross, net, unrealised, count);
+    }
+
+    // ---- alerts ----
 
     private void alert(Fund fund, Demand demand, RulebookSpec rule) {
         Book book = demand.book();
-        BigInteger balancePeak = peak(fund.samples, rule);
-        BigInteger resultPeak = peak(book.samples, rule);
+        BigInteger warningPeak = BigInteger.ZERO;
+        TriggerSpec.Drawdown shown = null;
+        for (TriggerSpec trigger : inOrder(rule)) {
+            if (trigger.window() > 0 && warningPeak.signum() == 0 && !hasPeak(fund, rule, trigger)) {
+                warningPeak = peak(fund.memory(trigger));
+            }
+            if (shown == null && trigger instanceof TriggerSpec.Drawdown drawdown) {
+                shown = drawdown;
+            }
+        }
+        BigInteger balancePeak = warningPeak;
+        BigInteger resultPeak = BigInteger.ZERO;
+        if (shown != null) {
+            Memory memory = book.memory(shown);
+            balancePeak = memory.armed ? memory.frozenBalance : peak(fund.memory(shown));
+            resultPeak = memory.armed ? memory.frozenResult : peak(memory);
+        }
         String state = "NORMAL";
         if (demand.criterion() != null) {
-            state = demand.price() != null ? "ADL" : "RECOVERING";
+            Integer band = rule.stages().priceBandPpm();
+            Price price = demand.price();
+            state = price == null
+                    ? "RECOVERING"
+                    : band != null && isOutside(book, price.ticks(), band) ? "BLOCKED" : "ADL";
         } else {
-            Fraction share = Fraction.millionths(rule.warningPpm());
-            boolean near = balancePeak.signum() > 0
-                    && drawdown(resultPeak, book.result(), balancePeak)
-                                    .compareTo(share.times(Fraction.millionths(drawdown.triggerPpm())))
-                            >= 0;
-            boolean low = Fraction.of(equity(fund))
-                            .compareTo(Fraction.of(1).minus(share).times(Fraction.of(balancePeak)))
-                    <= 0;
-            state = near || low ? "WARNING" : state;
+            for (TriggerSpec trigger : rule.allTriggers()) {
+                state = warns(trigger, fund, book, rule, warningPeak) ? "WARNING" : state;
+            }
         }
-        String alert = state + " balance " + fund.cash + " of " + (book.armed ? book.frozenBalance : balancePeak)
-                + " result " + book.result() + " of " + (book.armed ? book.frozenResult : resultPeak) + " equity "
-                + equity(fund);
+        String alert = state + " balance " + fund.cash + " of " + balancePeak + " result " + book.result() + " of "
+                + resultPeak + " equity " + equity(fund);
         if (!alert.equals(book.alert)) {
             book.alert = alert;
             said.add("alert " + book.id + " " + demand.criterion() + " " + alert);
         }
+    }
+
+    /** Whether a trigger before this one has a window: the first that has one gives the peak. */
+    private static boolean hasPeak(Fund fund, RulebookSpec rule, TriggerSpec trigger) {
+        for (TriggerSpec other : inOrder(rule)) {
+            if (other.id().equals(trigger.id())) {
+                return false;
+            }
+            if (other.window() > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean warns(TriggerSpec trigger, Fund fund, Book book, RulebookSpec rule, BigInteger warningPeak) {
+        Fraction share = Fraction.millionths(rule.warningPpm());
+        Fraction left = Fraction.of(1).minus(share).times(Fraction.of(warningPeak));
+        if (trigger instanceof TriggerSpec.Drawdown drawdown) {
+            Memory memory = book.memory(drawdown);
+            BigInteger balance = memory.armed ? memory.frozenBalance : peak(fund.memory(drawdown));
+            BigInteger result = memory.armed ? memory.frozenResult : peak(memory);
+            BigInteger at = share.times(Fraction.of(drawdown.triggerPpm())).rounded(RoundingMode.FLOOR);
+            return balance.signum() > 0
+                    && drawdown(result, book.result(), balance).compareTo(Fraction.millionths(at.longValueExact()))
+                            >= 0;
+        } else if (trigger instanceof TriggerSpec.PoolEquity) {
+            return Fraction.of(equity(fund)).compareTo(left) <= 0;
+        } else if (trigger instanceof TriggerSpec.Depletion depletion) {
+            BigInteger peak = peak(fund.memory(trigger));
+            return peak.signum() > 0
+                    && Fraction.of(1)
+                                    .minus(new Fraction(fund.cash, peak))
+                                    .compareTo(share.times(Fraction.millionths(depletion.triggerPpm())))
+                            >= 0;
+        }
+        return fund.isolated
+                && warningPeak.signum() > 0
+                && Fraction.of(combined(isolated())).compareTo(left) <= 0;
     }
 
     // ---- what it holds ----
@@ -820,14 +2021,30 @@ final class NaiveTwin {
     List<String> holds() {
         List<String> lines = new ArrayList<>();
         wallets.forEach((account, wallet) -> lines.add("wallet " + account + " " + wallet));
-        funds.forEach((id, fund) -> lines.add("pool " + id + " " + fund.cash + " equity armed " + fund.equityArmed));
+        funds.forEach((id, fund) -> {
+            BigInteger debts = sum(owed.stream()
+                    .filter(debt -> debt.book().fund == fund)
+                    .map(Debt::amount)
+                    .toList());
+            lines.add("pool " + id + " " + fund.cash + " owed " + debts + " armed " + armed(fund.memories));
+        });
         books.forEach((id, book) -> {
             lines.add("book " + id + " " + book.inventory.lots + " cost " + book.inventory.cost + " realised "
-                    + book.realised + " armed " + book.armed + " residue " + (book.armed ? book.residue : 0));
+                    + book.realised + " armed " + armed(book.memories));
             book.holdings.forEach((account, h) -> lines.add("holds " + id + " " + account + " " + h.lots + " cost "
                     + h.cost + " margin " + h.margin + " isolated " + h.isolated));
         });
         return lines;
+    }
+
+    private static String armed(Map<String, Memory> memories) {
+        TreeMap<String, BigInteger> armed = new TreeMap<>();
+        memories.forEach((trigger, memory) -> {
+            if (memory.armed) {
+                armed.put(trigger, memory.residue);
+            }
+        });
+        return armed.toString();
     }
 
     private void pay(String account, BigInteger amount) {
