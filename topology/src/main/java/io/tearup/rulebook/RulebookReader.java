@@ -102,6 +102,9 @@ public final class RulebookReader {
                 "warningShare",
                 "stepLimit",
                 "lightsInterval");
+        if (!faults.isEmpty()) {
+            throw invalid(faults);
+        }
         RulebookSpec spec = checked(
                 top,
                 () -> new RulebookSpec(
@@ -135,7 +138,12 @@ public final class RulebookReader {
     }
 
     private TriggerSpec trigger(YamlSection section) {
+        int before = faults.size();
         TriggerKind kind = section.word("kind", TriggerKind.class, false);
+        if (faults.size() > before) {
+            // Nothing can be said about the keys of a kind that is not known.
+            return new TriggerSpec.MultiPool("?");
+        }
         String id = section.text("id", kind.name().toLowerCase(Locale.ROOT).replace('_', '-'));
         TriggerSpec otherwise = new TriggerSpec.MultiPool(id);
         TriggerSpec trigger = switch (kind) {

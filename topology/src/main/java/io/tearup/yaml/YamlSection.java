@@ -190,7 +190,7 @@ public final class YamlSection {
 
     /** Notes a fault of the mapping as a whole. */
     public void fault(String what) {
-        faults.add(file + ":" + line + ": " + path + ": " + what);
+        faults.add(file + ":" + line + ": " + (path.isEmpty() ? "" : path + ": ") + what);
     }
 
     private @Nullable String optional(String key) {
