@@ -50,14 +50,18 @@ class ArchitectureTest {
             .definedBy("io.tearup.stream..")
             .layer("store")
             .definedBy("io.tearup.store..")
+            .layer("rulebook")
+            .definedBy("io.tearup.rulebook..", "io.tearup.yaml..")
             .layer("engine")
             .definedBy("io.tearup.engine..")
+            .whereLayer("rulebook")
+            .mayOnlyBeAccessedByLayers("stream")
             .whereLayer("stream")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("store")
             .mayOnlyBeAccessedByLayers("stream")
             .whereLayer("engine")
-            .mayOnlyBeAccessedByLayers("stream", "store");
+            .mayOnlyBeAccessedByLayers("stream", "store", "rulebook");
 
     @ArchTest
     static final ArchRule moneyIsNeverFloating = noFields()
