@@ -8,6 +8,7 @@ import io.tearup.app.UserFault;
 import io.tearup.schemas.v1.Control;
 import io.tearup.schemas.v1.ControlKind;
 import io.tearup.stream.Ingress;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,28 +63,45 @@ class ConfigReaderTest {
                 "windowMinutes: 480", "windowMinutes: soon"));
         assertThat(faults)
                 .containsExactlyInAnyOrder(
-                        "20: ingres: is not a key here; known are kafka, registry, applicationId, stateDir, ingress,"
+                        lineOf("ingress:")
+                                + ": ingres: is not a key here; known are kafka, registry, applicationId, stateDir, ingress,"
                                 + " replicationFactor, riskGroups",
-                        "33: riskGroups[0].pools[1].kind: must be one of [ISOLATED, SHARED], is 'ISO'",
-                        "37: riskGroups[0].markets[1].id: market ETH-PERP: lotSize x tickSize is not a multiple of the"
+                        lineOf("kind: ISOLATED")
+                                + ": riskGroups[0].pools[1].kind: must be one of [ISOLATED, SHARED], is 'ISO'",
+                        lineOf("id: ETH-PERP")
+                                + ": riskGroups[0].markets[1].id: market ETH-PERP: lotSize x tickSize is not a multiple of the"
                                 + " minor unit 1e-6; coarsen the grid, raise moneyScale or declare subMinorValues",
-                        "38: riskGroups[0].markets[2].pool: there is no pool 'nobody'; known are [main, pepe]",
-                        "44: riskGroups[0].rulebook.windowMinutes: 'soon' is not a decimal number");
+                        lineOf("pool: pepe")
+                                + ": riskGroups[0].markets[2].pool: there is no pool 'nobody'; known are [main, pepe]",
+                        lineOf("windowMinutes:")
+                                + ": riskGroups[0].rulebook.windowMinutes: 'soon' is not a decimal number");
     }
 
     @Test
     void shouldRefuseAStopAboveTheTrigger() throws Exception {
         assertThat(faults(Map.of("drawdownStop: 0.25", "drawdownStop: 0.35")))
-                .containsExactly("41: riskGroups[0].rulebook.name: trigger drawdown: needs 0 < stop < trigger <= 1,"
+                .containsExactly(lineOf("name: gate")
+                        + ": riskGroups[0].rulebook.name: trigger drawdown: needs 0 < stop < trigger <= 1,"
                         + " got stop 0.35 and trigger 0.3");
     }
 
     @Test
     void shouldRefuseAnUnknownRulebook() throws Exception {
         assertThat(faults(Map.of("name: gate", "name: gat")))
-                .containsExactly(
-                        "41: riskGroups[0].rulebook.name: unknown rulebook 'gat', known are [azx, binance, bitmex, bybit, dydx, gate,"
-                                + " hyperliquid, okx, qfex, tearup]");
+                .containsExactly(lineOf("name: gate")
+                        + ": riskGroups[0].rulebook.name: unknown rulebook 'gat', known are [azx, binance, bitmex, bybit, dydx, gate,"
+                        + " hyperliquid, okx, qfex, tearup]");
+    }
+
+    /** Line of the example's first entry that contains a text. */
+    private static int lineOf(String text) throws IOException {
+        List<String> lines = Files.readAllLines(EXAMPLE);
+        for (int i = 0; i < lines.size(); i++) {
+            if (!lines.get(i).strip().startsWith("#") && lines.get(i).contains(text)) {
+                return i + 1;
+            }
+        }
+        throw new AssertionError("no line with '" + text + "' in " + EXAMPLE);
     }
 
     private List<String> faults(Map<String, String> edits) throws Exception {
