@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Publishes every input of a pool's triggers, per market, whenever one of them moved.
+ * Publishes every input of a pool's triggers, per market, whenever its state or one of its own inputs moved.
  *
  * <p>States: ADL is armed with open demand, BLOCKED the same with a price outside the band, RECOVERING armed with nothing
  * to be done, WARNING disarmed with a trigger at its warning share. The inputs shown in full are those of the first
@@ -47,7 +47,7 @@ final class AlertPublisher {
         long pnl = market.pnl();
         long equity = pool.equity();
         AlertInputs inputs = new AlertInputs(pool.cash(), balancePeak, pnl, pnlPeak, equity);
-        if (state == market.alertState() && inputs.equals(market.alertInputs())) {
+        if (state == market.alertState() && inputs.sameOwn(market.alertInputs())) {
             return;
         }
         List<Reading> readings = new ArrayList<>();

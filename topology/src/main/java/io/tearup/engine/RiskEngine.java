@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * quoted together before its first wave, so that what one wave rounds away is never charged to the next. A wave's effect
  * on its own trigger is judged at the next record.
  *
- * <p>A frozen group applies and samples, and decides nothing.
+ * <p>A frozen group applies and samples, and decides nothing. While nothing is armed, a record that moves no pool is only
+ * applied, see {@link QuietTime}: a fill or a mark then costs the same however many markets there are.
  */
 public final class RiskEngine {
     /** What became of an event that was not rejected. */
@@ -45,8 +46,12 @@ public final class RiskEngine {
     private final RiskGroup group;
     private @Nullable Rulebook rulebook;
 
+    /** Until when records that move no pool decide nothing. */
+    private final QuietTime quiet;
+
     public RiskEngine(RiskGroup group) {
         this.group = group;
+        this.quiet = new QuietTime(group);
     }
 
     public RiskGroup group() {
@@ -71,7 +76,10 @@ public final class RiskEngine {
         }
         remember(event);
         group.advanceClock(event.time());
-        decide(changed ? event : null, out);
+        Rulebook rules = rulebook();
+        if (rules == null || !quiet.covers(event, rules.spec().lightsInterval())) {
+            decide(changed ? event : null, out);
+        }
         return Outcome.APPLIED;
     }
 
@@ -81,6 +89,7 @@ public final class RiskEngine {
             return;
         }
         group.setMode(GroupMode.FROZEN, because);
+        quiet.end();
         audit(AuditKind.GROUP_FROZEN, "tearup", because, out);
     }
 
@@ -197,7 +206,9 @@ public final class RiskEngine {
         }
     }
 
-    private void decide(@Nullable RiskEvent event, Outbox out) {
+    private void decide(@Nullable RiskEvent event, Outbox to) {
+        quiet.end();
+        MoneyWatch out = new MoneyWatch(to);
         try {
             sample();
             Rulebook rules = rulebook();
@@ -247,6 +258,10 @@ public final class RiskEngine {
             publishFunds(out);
             LightsPublisher lights = new LightsPublisher(group, rules, out);
             group.markets().forEach(lights::publish);
+            // What a wave or a transfer did to a trigger is judged with the next record.
+            if (!out.moved) {
+                quiet.begin(rules.spec().lightsInterval());
+            }
         } catch (BrokenInvariant | ArithmeticException e) {
             String broken = String.valueOf(e.getMessage());
             audit(AuditKind.INVARIANT_BROKEN, "tearup", broken, out);
@@ -305,5 +320,21 @@ public final class RiskEngine {
 
     private void audit(AuditKind kind, String who, String detail, Outbox out) {
         out.emit(new Decision.Audit(group.nextAuditSequence(), kind, who, detail));
+    }
+
+    /** Passes decisions on and notes whether one of them moved money or opened a wave. */
+    private static final class MoneyWatch implements Outbox {
+        private final Outbox to;
+        private boolean moved;
+
+        private MoneyWatch(Outbox to) {
+            this.to = to;
+        }
+
+        @Override
+        public void emit(Decision decision) {
+            moved |= decision instanceof Decision.Posting || decision instanceof Decision.WaveOpened;
+            to.emit(decision);
+        }
     }
 }

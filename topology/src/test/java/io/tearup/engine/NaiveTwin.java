@@ -1969,10 +1969,10 @@ final class NaiveTwin {
             }
         }
         String alert = state + " balance " + fund.cash + " of " + balancePeak + " result " + book.result() + " of "
-                + resultPeak + " equity " + equity(fund);
+                + resultPeak;
         if (!alert.equals(book.alert)) {
             book.alert = alert;
-            said.add("alert " + book.id + " " + demand.criterion() + " " + alert);
+            said.add("alert " + book.id + " " + demand.criterion() + " " + alert + " equity " + equity(fund));
         }
     }
 

@@ -1,7 +1,9 @@
 package io.tearup.store;
 
 import io.tearup.engine.model.RiskGroup;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.TreeMap;
 import org.apache.kafka.common.utils.Bytes;
 
@@ -13,6 +15,13 @@ public final class RiskStateAccess {
     /** Replays what changed in a group since the last call. */
     public void drain(RiskGroup group) {
         drains.drainChanges(group, rebuilt::restore);
+    }
+
+    /** Key and value of every row of a group that changed since the last call, as text. */
+    public static List<String> changesOf(RiskGroup group) {
+        List<String> rows = new ArrayList<>();
+        new RiskState().drainChanges(group, (key, value) -> rows.add(key + " = " + Arrays.toString(value)));
+        return rows;
     }
 
     /** Every row of the replayed state, value as text. */
