@@ -124,7 +124,6 @@ public final class RiskEngine {
     private void remember(RiskEvent event) {
         if (event instanceof RiskEvent.Sequenced sequenced) {
             RiskEvent.Origin origin = sequenced.origin();
-            group.rememberId(sequenced.kind(), origin.id());
             Long sequence = origin.sequence();
             if (sequence != null) {
                 String source = sourceKey(sequenced);
@@ -134,6 +133,7 @@ public final class RiskEngine {
                 }
                 group.setLastSequence(source, sequence);
             }
+            group.rememberId(sequenced.kind(), origin.id());
         }
     }
 

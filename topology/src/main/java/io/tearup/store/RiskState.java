@@ -66,7 +66,7 @@ public final class RiskState {
             PositionTable table = market.positions();
             for (int row = 0; row < table.end(); row++) {
                 if (table.isUsed(row)) {
-                    encoder.position(market, table.account(row));
+                    encoder.position(market, row);
                 }
             }
         }
@@ -76,7 +76,7 @@ public final class RiskState {
         group.forEachSource((source, sequence) -> encoder.source(source));
         group.forEachOpenTrade((tradeId, trade) -> encoder.openTrade(tradeId));
         for (int place = 0; place < group.seenIds().size(); place++) {
-            encoder.seenId(place);
+            encoder.seenId(place, null, null);
         }
         for (long number = group.markHistory().oldest();
                 number < group.markHistory().next();
@@ -175,14 +175,21 @@ public final class RiskState {
         }
 
         @Override
-        public void position(Market market, int accountSlot) {
-            RowKey key = RowKey.of(
+        public void position(Market market, int row) {
+            row(positionKey(market, market.positions().account(row)), codec.position(group, market.positions(), row));
+        }
+
+        @Override
+        public void positionRemoved(Market market, int accountSlot) {
+            row(positionKey(market, accountSlot), null);
+        }
+
+        private RowKey positionKey(Market market, int accountSlot) {
+            return RowKey.of(
                     group.id(),
                     RowKey.Kind.POSITION,
                     market.id(),
                     group.accounts().id(accountSlot));
-            int at = market.positions().find(accountSlot);
-            row(key, at == PositionTable.NONE ? null : codec.position(market.positions(), at));
         }
 
         @Override
@@ -197,8 +204,8 @@ public final class RiskState {
         }
 
         @Override
-        public void seenId(int place) {
-            row(RowKey.of(group.id(), RowKey.Kind.SEEN_ID, "", place), codec.seenId(group, place));
+        public void seenId(int place, @Nullable String source, @Nullable String trade) {
+            row(RowKey.of(group.id(), RowKey.Kind.SEEN_ID, "", place), codec.seenId(group, place, source, trade));
         }
 
         @Override
@@ -207,7 +214,7 @@ public final class RiskState {
             // A change that the ring has since overwritten is logged by the one in its place.
             if (number >= history.oldest()) {
                 RowKey key = RowKey.of(group.id(), RowKey.Kind.MARK_HISTORY, "", number % MarkHistory.CAPACITY);
-                row(key, codec.markHistory(history, number));
+                row(key, codec.markHistory(group, number));
             }
         }
 

@@ -19,14 +19,16 @@ import io.tearup.engine.model.RollingMaximum;
 import io.tearup.engine.model.RulebookSpec;
 import io.tearup.engine.model.Watch;
 import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Layout of every row's value. One version for all: whoever changes a layout raises it and reads the old one.
  *
- * <p>Enums are stored by name, decimals as plain text, everything else as 64-bit integers.
+ * <p>Enums are stored by name, decimals as plain text, everything else as integers. Rows of inputs, marks and positions
+ * carry what changes with them, see {@link io.tearup.engine.model.Changes}. No version before this one was released.
  */
 final class RowCodec {
-    static final byte VERSION = 2;
+    static final byte VERSION = 3;
 
     private final RowWriter writer = new RowWriter();
 
@@ -53,25 +55,33 @@ final class RowCodec {
     }
 
     byte[] group(RiskGroup group) {
+        start();
+        numbers(group);
+        return writer.finish();
+    }
+
+    private void numbers(RiskGroup group) {
         RiskGroup.Scalars s = group.scalars();
-        return start().number(s.clock())
+        writer.number(s.clock())
                 .number(s.external())
                 .number(s.fees())
-                .number(s.openTradeValue())
                 .number(s.duplicates())
                 .number(s.gaps())
                 .number(s.auditSequence())
                 .small(s.nextSeenId())
                 .number(s.nextMark())
                 .number(s.receivableNumber())
-                .number(s.transferNumber())
-                .finish();
+                .number(s.transferNumber());
     }
 
     static void restoreGroup(RiskGroup.Restorer to, byte[] value) {
         RowReader in = read(value);
-        to.group(new RiskGroup.Scalars(
-                in.number(),
+        to.group(numbers(in));
+        in.end();
+    }
+
+    private static RiskGroup.Scalars numbers(RowReader in) {
+        return new RiskGroup.Scalars(
                 in.number(),
                 in.number(),
                 in.number(),
@@ -81,8 +91,7 @@ final class RowCodec {
                 in.small(),
                 in.number(),
                 in.number(),
-                in.number()));
-        in.end();
+                in.number());
     }
 
     byte[] pool(Pool pool) {
@@ -133,7 +142,6 @@ final class RowCodec {
                 .number(s.inventoryCostRest())
                 .number(s.inventoryRealised())
                 .number(s.inventoryBasis())
-                .number(s.openTradeLots())
                 .number(s.waveNumber())
                 .small(s.openWaveStep())
                 .text(s.openWaveCursor())
@@ -158,7 +166,6 @@ final class RowCodec {
         to.marketState(
                 market,
                 new RiskGroup.MarketScalars(
-                        in.number(),
                         in.number(),
                         in.number(),
                         in.number(),
@@ -203,16 +210,17 @@ final class RowCodec {
         in.end();
     }
 
-    byte[] markHistory(MarkHistory history, long number) {
-        return start().text(history.market(number))
-                .number(history.time(number))
-                .number(history.ticksBefore(number))
-                .finish();
+    byte[] markHistory(RiskGroup group, long number) {
+        MarkHistory history = group.markHistory();
+        start().text(history.market(number)).number(history.time(number)).number(history.ticksBefore(number));
+        numbers(group);
+        return writer.finish();
     }
 
     static void restoreMarkHistory(RiskGroup.Restorer to, long number, byte[] value) {
         RowReader in = read(value);
         to.markHistory(number, in.text(), in.number(), in.number());
+        to.group(numbers(in));
         in.end();
     }
 
@@ -252,8 +260,11 @@ final class RowCodec {
         in.end();
     }
 
-    byte[] position(PositionTable table, int row) {
-        return start().number(table.lots(row))
+    byte[] position(RiskGroup group, PositionTable table, int row) {
+        int slot = table.account(row);
+        return start().number(group.accounts().wallet(slot))
+                .text(group.accounts().owner(slot))
+                .number(table.lots(row))
                 .number(table.cost(row))
                 .number(table.margin(row))
                 .number(table.reserved(row))
@@ -267,6 +278,7 @@ final class RowCodec {
 
     static void restorePosition(RiskGroup.Restorer to, Market market, String account, byte[] value) {
         RowReader in = read(value);
+        to.account(account, in.number(), in.text());
         to.position(
                 market,
                 account,
@@ -293,28 +305,58 @@ final class RowCodec {
     }
 
     byte[] openTrade(RiskGroup.OpenTrade trade) {
-        return start().text(trade.market())
-                .number(trade.lots())
-                .number(trade.value())
-                .finish();
+        start();
+        trade(trade);
+        return writer.finish();
+    }
+
+    private void trade(RiskGroup.OpenTrade trade) {
+        writer.text(trade.market()).number(trade.lots()).number(trade.value());
     }
 
     static void restoreOpenTrade(RiskGroup.Restorer to, String tradeId, byte[] value) {
         RowReader in = read(value);
-        to.openTrade(tradeId, new RiskGroup.OpenTrade(in.text(), in.number(), in.number()));
+        to.openTrade(tradeId, trade(in));
         in.end();
     }
 
-    byte[] seenId(RiskGroup group, int place) {
-        return start().number(group.seenIds().high(place))
-                .number(group.seenIds().low(place))
-                .finish();
+    private static RiskGroup.OpenTrade trade(RowReader in) {
+        return new RiskGroup.OpenTrade(in.text(), in.number(), in.number());
+    }
+
+    byte[] seenId(RiskGroup group, int place, @Nullable String source, @Nullable String tradeId) {
+        start().bits(group.seenIds().high(place)).bits(group.seenIds().low(place));
+        numbers(group);
+        writer.flag(source != null);
+        if (source != null) {
+            writer.text(source).number(group.lastSequence(source));
+        }
+        writer.flag(tradeId != null);
+        if (tradeId != null) {
+            RiskGroup.OpenTrade trade = group.openTrade(tradeId);
+            writer.text(tradeId).flag(trade != null);
+            if (trade != null) {
+                trade(trade);
+            }
+        }
+        return writer.finish();
     }
 
     static void restoreSeenId(RiskGroup.Restorer to, long place, byte[] value) {
         RowReader in = read(value);
-        to.seenId(Math.toIntExact(place), in.number(), in.number());
+        long high = in.bits();
+        long low = in.bits();
+        RiskGroup.Scalars numbers = numbers(in);
+        if (in.flag()) {
+            to.sourceWithId(in.text(), in.number());
+        }
+        if (in.flag()) {
+            String tradeId = in.text();
+            to.tradeWithId(tradeId, in.flag() ? trade(in) : null);
+        }
         in.end();
+        to.seenId(Math.toIntExact(place), high, low);
+        to.group(numbers);
     }
 
     private RowWriter start() {

@@ -20,16 +20,32 @@ final class RowReader {
     }
 
     long number() {
+        long bits = 0;
         try {
-            return buffer.getLong();
+            for (int shift = 0; shift < Long.SIZE; shift += 7) {
+                byte next = buffer.get();
+                bits |= (next & 0x7FL) << shift;
+                if (next >= 0) {
+                    return bits >>> 1 ^ -(bits & 1);
+                }
+            }
         } catch (BufferUnderflowException e) {
             throw cutOff();
         }
+        throw new CorruptRow("a number has more than 64 bits");
     }
 
     int small() {
+        long number = number();
+        if (number != (int) number) {
+            throw new CorruptRow("the number " + number + " has more than 32 bits");
+        }
+        return (int) number;
+    }
+
+    long bits() {
         try {
-            return buffer.getInt();
+            return buffer.getLong();
         } catch (BufferUnderflowException e) {
             throw cutOff();
         }

@@ -6,6 +6,8 @@ import java.util.Arrays;
 
 /** Writes a row's value: a version byte, then its fields in order. */
 final class RowWriter {
+    private static final int MOST_BYTES = 10;
+
     private ByteBuffer buffer = ByteBuffer.allocate(256);
 
     RowWriter start(byte version) {
@@ -14,15 +16,26 @@ final class RowWriter {
         return this;
     }
 
+    /** A number in as few bytes as it needs: zig-zag, seven bits a byte, lowest first. */
     RowWriter number(long value) {
-        room(Long.BYTES);
-        buffer.putLong(value);
+        room(MOST_BYTES);
+        long rest = value << 1 ^ value >> 63;
+        while ((rest & ~0x7FL) != 0) {
+            buffer.put((byte) (rest | 0x80));
+            rest >>>= 7;
+        }
+        buffer.put((byte) rest);
         return this;
     }
 
     RowWriter small(int value) {
-        room(Integer.BYTES);
-        buffer.putInt(value);
+        return number(value);
+    }
+
+    /** 64 bits that are no number. */
+    RowWriter bits(long value) {
+        room(Long.BYTES);
+        buffer.putLong(value);
         return this;
     }
 
@@ -34,8 +47,9 @@ final class RowWriter {
 
     RowWriter text(String value) {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-        room(Integer.BYTES + bytes.length);
-        buffer.putInt(bytes.length).put(bytes);
+        number(bytes.length);
+        room(bytes.length);
+        buffer.put(bytes);
         return this;
     }
 

@@ -4,10 +4,8 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -43,8 +41,8 @@ public final class RiskGroup {
     private final SeenIds seenIds = new SeenIds();
     private final MarkHistory markHistory = new MarkHistory();
     private final TreeMap<Long, Receivable> receivables = new TreeMap<>();
-    private final Map<String, Long> sources = new HashMap<>();
-    private final Map<String, OpenTrade> openTrades = new HashMap<>();
+    private final LoggedWithId<Long> sources = new LoggedWithId<>();
+    private final LoggedWithId<OpenTrade> openTrades = new LoggedWithId<>();
     private final Changes changes = new Changes();
     private final TreeSet<String> touchedPools = new TreeSet<>(CodePointOrder.INSTANCE);
 
@@ -61,6 +59,9 @@ public final class RiskGroup {
     private long auditSequence;
     private long receivableNumber;
     private long transferNumber;
+
+    /** Whether maxima were read since the last drain. */
+    private boolean sampled;
 
     public RiskGroup(String id) {
         this.id = id;
@@ -238,9 +239,18 @@ public final class RiskGroup {
         return seenIds.contains(kind, inputId);
     }
 
+    /** Remembers an input; what it changed of sources and trades is logged with its id. */
     public void rememberId(String kind, String inputId) {
-        changes.seenId(seenIds.remember(kind, inputId));
-        changes.group();
+        int place = seenIds.remember(kind, inputId);
+        changes.seenId(place);
+        String source = sources.remember(place);
+        if (source != null) {
+            changes.source(source);
+        }
+        String trade = openTrades.remember(place);
+        if (trade != null) {
+            changes.openTrade(trade);
+        }
     }
 
     public SeenIds seenIds() {
@@ -249,12 +259,14 @@ public final class RiskGroup {
 
     /** Last sequence of a source, or {@link Long#MIN_VALUE}. */
     public long lastSequence(String source) {
-        return sources.getOrDefault(source, Long.MIN_VALUE);
+        Long last = sources.get(source);
+        return last == null ? Long.MIN_VALUE : last;
     }
 
+    /** Sets the last sequence of a source; the input that says so is remembered next. */
     public void setLastSequence(String source, long sequence) {
         sources.put(source, sequence);
-        changes.source(source);
+        changes.sourceWithId(source);
     }
 
     public void countDuplicate() {
@@ -292,21 +304,21 @@ public final class RiskGroup {
         return openTrades.size();
     }
 
-    /** Nets one side into its trade; a trade that sums to nothing is complete and forgotten. */
+    /** Nets one side into its trade, the input is remembered next; a trade that sums to nothing is complete and forgotten. */
     public void addTradeSide(String tradeId, Market market, long signedLots, long signedValue) {
         OpenTrade open = openTrades.get(tradeId);
         long lots = signedLots + (open == null ? 0 : open.lots());
         long value = signedValue + (open == null ? 0 : open.value());
         if (lots == 0 && value == 0) {
-            openTrades.remove(tradeId);
+            if (openTrades.remove(tradeId)) {
+                changes.openTrade(tradeId);
+            }
         } else {
             openTrades.put(tradeId, new OpenTrade(market.id(), lots, value));
         }
         market.openTradeLots = Math.addExact(market.openTradeLots, signedLots);
         openTradeValue = Math.addExact(openTradeValue, signedValue);
-        changes.openTrade(tradeId);
-        changes.market(market);
-        changes.group();
+        changes.tradeWithId(tradeId);
     }
 
     // ---- money ----
@@ -591,6 +603,7 @@ public final class RiskGroup {
 
     /** Samples a pool's cash and its markets' results at the present stream time. */
     public void sample(Pool pool) {
+        sampled = true;
         for (TriggerSpec trigger : watched()) {
             if (trigger.window() == 0) {
                 continue;
@@ -639,19 +652,34 @@ public final class RiskGroup {
 
     /** Passes what changed since the last call and forgets it. */
     public void drainChanges(Changes.Visitor visitor) {
-        // Reading a maximum drops what has expired: a change that no event announces.
+        if (sampled) {
+            noteExpired();
+            sampled = false;
+        }
+        changes.drain(marketsByIndex, visitor);
+    }
+
+    /** Reading a maximum drops what has expired: a change that no event announces. */
+    private void noteExpired() {
         for (Pool pool : pools.values()) {
-            if (pool.watches().values().stream().anyMatch(watch -> watch.peak().hasChanges())) {
+            if (hasChangedPeak(pool.watches().values())) {
                 changes.pool(pool);
             }
         }
         for (Market market : marketsByIndex) {
-            if (market.watches().values().stream()
-                    .anyMatch(watch -> watch.peak().hasChanges())) {
+            if (hasChangedPeak(market.watches().values())) {
                 changes.market(market);
             }
         }
-        changes.drain(marketsByIndex, visitor);
+    }
+
+    private static boolean hasChangedPeak(Collection<Watch> watches) {
+        for (Watch watch : watches) {
+            if (watch.peak().hasChanges()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The present rows of sources, for a full dump. */
@@ -669,7 +697,6 @@ public final class RiskGroup {
             long clock,
             long external,
             long fees,
-            long openTradeValue,
             long duplicates,
             long gaps,
             long auditSequence,
@@ -683,7 +710,6 @@ public final class RiskGroup {
                 clock,
                 external,
                 fees,
-                openTradeValue,
                 duplicates,
                 gaps,
                 auditSequence,
@@ -702,7 +728,6 @@ public final class RiskGroup {
             long inventoryCostRest,
             long inventoryRealised,
             long inventoryBasis,
-            long openTradeLots,
             long waveNumber,
             int openWaveStep,
             String openWaveCursor,
@@ -725,7 +750,6 @@ public final class RiskGroup {
                 m.inventoryCostRest,
                 m.inventoryRealised,
                 m.inventoryBasis,
-                m.openTradeLots,
                 m.waveNumber,
                 m.openWaveStep,
                 m.openWaveCursor,
@@ -757,7 +781,6 @@ public final class RiskGroup {
             clock = s.clock();
             external = s.external();
             fees = s.fees();
-            openTradeValue = s.openTradeValue();
             duplicates = s.duplicates();
             gaps = s.gaps();
             auditSequence = s.auditSequence();
@@ -833,7 +856,6 @@ public final class RiskGroup {
             m.inventoryCostRest = s.inventoryCostRest();
             m.inventoryRealised = s.inventoryRealised();
             m.inventoryBasis = s.inventoryBasis();
-            m.openTradeLots = s.openTradeLots();
             m.waveNumber = s.waveNumber();
             m.openWaveStep = s.openWaveStep();
             m.openWaveCursor = s.openWaveCursor();
@@ -890,20 +912,49 @@ public final class RiskGroup {
             }
         }
 
+        /** A source as a row of its own says. */
         public void source(String source, long sequence) {
+            sources.restoreAlone(source, sequence);
+        }
+
+        /** A trade as a row of its own says, null = complete. */
+        public void openTrade(String tradeId, @Nullable OpenTrade trade) {
+            countOpenTrade(openTrades.get(tradeId), -1);
+            if (trade == null) {
+                openTrades.remove(tradeId);
+            } else {
+                openTrades.restoreAlone(tradeId, trade);
+            }
+            countOpenTrade(trade, 1);
+        }
+
+        /** A source as the row of the id says that is put back next. */
+        public void sourceWithId(String source, long sequence) {
             sources.put(source, sequence);
         }
 
-        public void openTrade(String tradeId, @Nullable OpenTrade trade) {
+        /** A trade as the row of the id says that is put back next, null = complete. */
+        public void tradeWithId(String tradeId, @Nullable OpenTrade trade) {
+            countOpenTrade(openTrades.get(tradeId), -1);
             if (trade == null) {
                 openTrades.remove(tradeId);
             } else {
                 openTrades.put(tradeId, trade);
             }
+            countOpenTrade(trade, 1);
+        }
+
+        private void countOpenTrade(@Nullable OpenTrade trade, int sign) {
+            if (trade != null) {
+                market(trade.market()).openTradeLots += sign * trade.lots();
+                openTradeValue += sign * trade.value();
+            }
         }
 
         public void seenId(int place, long high, long low) {
             seenIds.restore(place, high, low);
+            sources.remember(place);
+            openTrades.remember(place);
         }
     }
 
