@@ -190,8 +190,8 @@ final class EventApplier {
 
     static void cash(RiskGroup group, RiskEvent.Cash change) {
         group.requireRoomForExternal(change.amount());
-        int slot = group.accountSlot(change.account());
         Market market = change.market() == null ? null : group.requireMarket(change.market());
+        int slot = group.accountSlot(change.account());
         int row = market == null ? PositionTable.NONE : market.positions().find(slot);
         if (market != null && row != PositionTable.NONE && market.positions().isIsolated(row)) {
             PositionTable table = market.positions();
@@ -205,9 +205,9 @@ final class EventApplier {
 
     static void isolatedMargin(RiskGroup group, RiskEvent.IsolatedMargin move) {
         Market market = group.requireMarket(move.market());
-        int slot = group.accountSlot(move.account());
+        int slot = group.accounts().find(move.account());
         PositionTable table = market.positions();
-        int row = table.find(slot);
+        int row = slot < 0 ? PositionTable.NONE : table.find(slot);
         if (row == PositionTable.NONE || !table.isIsolated(row)) {
             throw new RejectedInput(
                     RejectReason.NOT_ELIGIBLE,
