@@ -25,6 +25,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -32,6 +33,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,7 @@ class PipelineIT {
         try (LocalPlatform platform = LocalPlatform.start(place);
                 Admin admin =
                         Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, platform.bootstrapServers()))) {
+            assertKeepsOldRecords(admin);
             RecordSerdes serdes = RecordSerdes.forRegistry(platform.registryUrl());
             if (ingress == Ingress.REPARTITION) {
                 createVenuesOwnTopics(admin);
@@ -103,6 +106,22 @@ class PipelineIT {
                 assertExplained(platform, place.resolve("tearup.yaml"));
                 return settlements;
             }
+        }
+    }
+
+    /** The first sweep by age came 30 s after the start and took records dated long ago. */
+    private static void assertKeepsOldRecords(Admin admin) throws Exception {
+        ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, "1");
+        Config config = admin.describeConfigs(List.of(broker))
+                .all()
+                .get()
+                .values()
+                .iterator()
+                .next();
+        for (String delay : List.of("log.initial.task.delay.ms", "log.retention.check.interval.ms")) {
+            assertThat(Long.parseLong(config.get(delay).value()))
+                    .as(delay)
+                    .isGreaterThan(Duration.ofDays(365).toMillis());
         }
     }
 

@@ -24,6 +24,9 @@ import org.apache.kafka.common.utils.Time;
 public final class LocalBroker implements AutoCloseable {
     private static final int ATTEMPTS = 3;
 
+    /** Milliseconds that never pass. */
+    private static final String NEVER = Long.toString(Long.MAX_VALUE >> 1);
+
     private final KafkaRaftServer server;
     private final String bootstrapServers;
 
@@ -96,7 +99,8 @@ public final class LocalBroker implements AutoCloseable {
         p.put("group.initial.rebalance.delay.ms", "0");
         p.put("log.retention.ms", "-1");
         // A demo's records are dated long ago: what sweeps by age must not delete them, nor forget their producers.
-        p.put("log.retention.check.interval.ms", Long.toString(Long.MAX_VALUE >> 1));
+        p.put("log.retention.check.interval.ms", NEVER);
+        p.put("log.initial.task.delay.ms", NEVER);
         p.put("producer.id.expiration.check.interval.ms", Integer.toString(Integer.MAX_VALUE));
         p.put("log.cleaner.dedupe.buffer.size", "8388608");
         p.put("num.network.threads", "2");
