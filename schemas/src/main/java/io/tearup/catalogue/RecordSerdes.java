@@ -8,7 +8,6 @@ import io.confluent.kafka.serializers.subject.TopicNameStrategy;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.Serializer;
@@ -64,7 +63,7 @@ public final class RecordSerdes {
      * <p>It throws {@link org.apache.kafka.common.errors.SerializationException} where the bytes are no such record or name an unknown schema, and
      * {@link RegistryUnavailableException} where the registry cannot be asked.
      */
-    public <T extends SpecificRecord> Deserializer<T> deserializer(Class<T> type) {
+    public <T extends SpecificRecord> RecordDeserializer<T> deserializer(Class<T> type) {
         KafkaAvroDeserializer deserializer = new KafkaAvroDeserializer();
         deserializer.configure(config, false);
         return new RecordDeserializer<>(type, deserializer);

@@ -5,24 +5,59 @@ import io.tearup.engine.event.RiskEvent;
 import io.tearup.engine.model.RejectedInput;
 import io.tearup.engine.model.RiskGroup;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
-/** From the bytes of an input topic to an event in the engine's units, as the topology reads them. For one thread. */
+/**
+ * From the bytes of an input topic to an event in the engine's units: straight where {@link DirectReader} can, else through
+ * a record object. One record at a time: first {@link #open}, which tells its risk group, then {@link #event}. For one
+ * thread.
+ */
 public final class EventReader implements AutoCloseable {
     private final InputReader reader;
+    private final DirectReader direct;
+    private String topic = "";
+    private byte @Nullable [] value;
+
+    /** The opened record where it was read as an object. */
+    private @Nullable SpecificRecord record;
 
     /** Reads what the registry behind {@code serdes} describes. */
     public EventReader(RecordSerdes serdes) {
         this.reader = new InputReader(serdes);
+        this.direct = new DirectReader(reader::writerSchema);
     }
 
     /**
-     * The event in {@code value}, a record of {@code topic} that belongs to {@code group}.
+     * Begins with a record and tells its risk group.
      *
-     * @throws RejectedInput if the bytes are no record of the topic or the record cannot be applied
+     * @throws RejectedInput {@code UNDECODABLE} if the bytes are no record of the topic
      */
-    public RiskEvent read(String topic, byte[] value, RiskGroup group) {
-        SpecificRecord record = reader.read(topic, value);
-        return InputTranslator.translate(record, group);
+    public String open(String newTopic, byte @Nullable [] newValue) {
+        topic = newTopic;
+        value = newValue;
+        record = null;
+        String group = direct.open(newTopic, newValue);
+        return group == null ? InputTranslator.groupOf(read()) : group;
+    }
+
+    /**
+     * The event of the record that was opened.
+     *
+     * @param group its risk group
+     * @throws RejectedInput with the reason it cannot be applied
+     */
+    public RiskEvent event(RiskGroup group) {
+        RiskEvent event = record == null ? direct.event(group) : null;
+        return event == null ? InputTranslator.translate(read(), group) : event;
+    }
+
+    private SpecificRecord read() {
+        SpecificRecord known = record;
+        if (known == null) {
+            known = reader.read(topic, value);
+            record = known;
+        }
+        return known;
     }
 
     @Override

@@ -1,14 +1,15 @@
 package io.tearup.stream;
 
+import io.tearup.catalogue.RecordDeserializer;
 import io.tearup.catalogue.RecordSerdes;
 import io.tearup.catalogue.Topics;
 import io.tearup.engine.model.RejectReason;
 import io.tearup.engine.model.RejectedInput;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.Deserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * exception passes, the task fails, and the record is read again.
  */
 final class InputReader implements AutoCloseable {
-    private final Map<String, Deserializer<? extends SpecificRecord>> byTopic = new HashMap<>();
+    private final Map<String, RecordDeserializer<? extends SpecificRecord>> byTopic = new HashMap<>();
 
     InputReader(RecordSerdes serdes) {
         for (Topics.Topic topic : Topics.inputs()) {
@@ -35,7 +36,7 @@ final class InputReader implements AutoCloseable {
      * @throws RejectedInput {@code UNDECODABLE} if the bytes are no record of the topic
      */
     SpecificRecord read(String topic, byte @Nullable [] value) {
-        Deserializer<? extends SpecificRecord> deserializer = byTopic.get(topic);
+        RecordDeserializer<? extends SpecificRecord> deserializer = byTopic.get(topic);
         if (deserializer == null) {
             throw new RejectedInput(RejectReason.UNDECODABLE, "'" + topic + "' is not an input topic");
         }
@@ -54,6 +55,15 @@ final class InputReader implements AutoCloseable {
         return record;
     }
 
+    /** The schema of an id that a record of an input topic carries. */
+    Schema writerSchema(String topic, int id) {
+        RecordDeserializer<? extends SpecificRecord> deserializer = byTopic.get(topic);
+        if (deserializer == null) {
+            throw new IllegalArgumentException("'" + topic + "' is not an input topic");
+        }
+        return deserializer.writerSchema(topic, id);
+    }
+
     private static RejectedInput undecodable(String topic, byte[] value, RuntimeException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
         return new RejectedInput(
@@ -64,6 +74,6 @@ final class InputReader implements AutoCloseable {
 
     @Override
     public void close() {
-        byTopic.values().forEach(Deserializer::close);
+        byTopic.values().forEach(RecordDeserializer::close);
     }
 }

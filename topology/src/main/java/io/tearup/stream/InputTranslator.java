@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * rounded. Every refusal names the record, the field and the value.
  */
 final class InputTranslator {
-    private static final int MAX_ID = 256;
+    /** Most characters of an id. */
+    static final int MAX_ID = 256;
 
     private InputTranslator() {}
 

@@ -5,6 +5,7 @@ import io.tearup.catalogue.Topics;
 import io.tearup.engine.Outbox;
 import io.tearup.engine.RiskEngine;
 import io.tearup.engine.decision.Decision;
+import io.tearup.engine.event.RiskEvent;
 import io.tearup.engine.model.RejectReason;
 import io.tearup.engine.model.RejectedInput;
 import io.tearup.engine.model.RiskGroup;
@@ -42,7 +43,7 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
     private static final Logger LOG = LoggerFactory.getLogger(RiskCoreProcessor.class);
 
     private final TopologySettings settings;
-    private final InputReader reader;
+    private final EventReader reader;
     private final Map<String, RiskEngine> engines = new HashMap<>();
     private @Nullable ProcessorContext<String, SpecificRecord> context;
     private @Nullable KeyValueStore<Bytes, byte[]> store;
@@ -50,7 +51,7 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
 
     RiskCoreProcessor(TopologySettings settings) {
         this.settings = settings;
-        this.reader = new InputReader(settings.serdes());
+        this.reader = new EventReader(settings.serdes());
     }
 
     @Override
@@ -70,13 +71,12 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
                 settings.ingress() == Ingress.DIRECT ? here : SourceOfRecord.readFrom(input.headers(), here);
         String groupId = null;
         try {
-            SpecificRecord record = reader.read(source.topic(), input.value());
-            groupId = InputTranslator.groupOf(record);
+            groupId = reader.open(source.topic(), input.value());
             requireOwned(groupId, at.partition());
             RiskEngine engine = engine(groupId);
             RiskGroup group = engine.group();
-            OutboxTo out = new OutboxTo(group, input.timestamp(), timeOf(record));
-            engine.process(InputTranslator.translate(record, group), out);
+            RiskEvent event = reader.event(group);
+            engine.process(event, new OutboxTo(group, input.timestamp(), event.time()));
             log(group);
         } catch (RejectedInput e) {
             reject(input, source, at.partition(), groupId, e);
@@ -110,7 +110,7 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
             RiskGroup group = engine.group();
             deadLetter(input, source, id, fault, money);
             if (money) {
-                Instant time = Instant.ofEpochMilli(Math.max(0, input.timestamp()));
+                long time = Math.max(0, input.timestamp()) * 1_000;
                 engine.freeze(
                         source.topic() + "-" + source.partition() + "@" + source.offset() + " was refused: "
                                 + fault.reason() + ", " + fault.getMessage(),
@@ -197,10 +197,6 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
         return Objects.requireNonNull(context, "init comes first");
     }
 
-    private static Instant timeOf(SpecificRecord record) {
-        return (Instant) record.get(record.getSchema().getField("time").pos());
-    }
-
     @Override
     public void close() {
         reader.close();
@@ -209,16 +205,25 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
     /** Sends the engine's decisions to their sinks. */
     private final class OutboxTo implements Outbox {
         private final long timestamp;
-        private final OutputTranslator translator;
+        private final RiskGroup group;
+        private final long time;
+        private @Nullable OutputTranslator translator;
 
-        private OutboxTo(RiskGroup group, long timestamp, Instant time) {
+        /** @param time label of the outputs, microseconds */
+        private OutboxTo(RiskGroup group, long timestamp, long time) {
+            this.group = group;
             this.timestamp = timestamp;
-            this.translator = new OutputTranslator(group, time);
+            this.time = time;
         }
 
         @Override
         public void emit(Decision decision) {
-            OutputTranslator.Output output = translator.translate(decision);
+            OutputTranslator ready = translator;
+            if (ready == null) {
+                ready = new OutputTranslator(group, WireTime.instant(time));
+                translator = ready;
+            }
+            OutputTranslator.Output output = ready.translate(decision);
             RecordKey key = output.topic().keyOf(output.value());
             context().forward(new Record<>(key.toString(), output.value(), timestamp), Names.egress(output.topic()));
         }

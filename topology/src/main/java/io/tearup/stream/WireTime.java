@@ -13,11 +13,17 @@ final class WireTime {
     private WireTime() {}
 
     static long micros(Instant time) {
-        long micros = ChronoUnit.MICROS.between(Instant.EPOCH, time);
-        if (Math.absExact(micros) > LIMIT) {
+        // Not by ChronoUnit, which counts nanoseconds and ends after 292 years.
+        long micros = Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000), time.getNano() / 1_000);
+        if (!isWithin(micros)) {
             throw new RejectedInput(RejectReason.OVERFLOW, "time " + micros + " us is beyond the year 9999");
         }
         return micros;
+    }
+
+    /** Whether a label lies between the years 1 and 9999. */
+    static boolean isWithin(long micros) {
+        return micros <= LIMIT && micros >= -LIMIT;
     }
 
     static Instant instant(long micros) {

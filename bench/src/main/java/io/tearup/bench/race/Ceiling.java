@@ -66,7 +66,8 @@ final class Ceiling implements Contestant.Running {
                 for (ConsumerRecord<byte[], byte[]> record = next(consumer, waiting, ends);
                         record != null;
                         record = next(consumer, waiting, ends)) {
-                    engine.process(reader.read(record.topic(), record.value(), group), decision -> {});
+                    reader.open(record.topic(), record.value());
+                    engine.process(reader.event(group), decision -> {});
                 }
                 if (System.nanoTime() >= commitAt) {
                     consumer.commitSync(committable(consumer, waiting));
