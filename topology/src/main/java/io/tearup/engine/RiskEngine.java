@@ -45,6 +45,9 @@ public final class RiskEngine {
 
     private final RiskGroup group;
     private @Nullable Rulebook rulebook;
+    private String lastKind = "";
+    private String lastSource = "";
+    private String lastSourceKey = "/";
 
     /** Until when records that move no pool decide nothing. */
     private final QuietTime quiet;
@@ -137,8 +140,15 @@ public final class RiskEngine {
         }
     }
 
-    private static String sourceKey(RiskEvent.Sequenced event) {
-        return event.kind() + "/" + event.origin().source();
+    /** Name of an event's source within the store; most events come from the source of the one before. */
+    private String sourceKey(RiskEvent.Sequenced event) {
+        String source = event.origin().source();
+        if (!event.kind().equals(lastKind) || !source.equals(lastSource)) {
+            lastKind = event.kind();
+            lastSource = source;
+            lastSourceKey = lastKind + "/" + lastSource;
+        }
+        return lastSourceKey;
     }
 
     /** Applies an event; false if it was a control that is in force, or an order that was carried out, already. */

@@ -9,6 +9,7 @@ import io.tearup.engine.model.PositionTable;
 import io.tearup.engine.model.Receivable;
 import io.tearup.engine.model.RiskGroup;
 import io.tearup.engine.model.RollingMaximum;
+import io.tearup.engine.model.SeenIds;
 import io.tearup.engine.model.Watch;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -23,10 +24,20 @@ import org.jspecify.annotations.Nullable;
 public final class RiskState {
     private final TreeMap<String, RiskGroup> groups = new TreeMap<>(CodePointOrder.INSTANCE);
     private final RowCodec codec = new RowCodec();
+    private final int idsRemembered;
+
+    RiskState() {
+        this(SeenIds.CAPACITY);
+    }
+
+    /** @param idsRemembered of each group, see {@link RiskGroup} */
+    RiskState(int idsRemembered) {
+        this.idsRemembered = idsRemembered;
+    }
 
     /** The group of an id, new and undefined if it was not known. */
     public RiskGroup group(String id) {
-        return groups.computeIfAbsent(id, RiskGroup::new);
+        return groups.computeIfAbsent(id, unknown -> new RiskGroup(unknown, idsRemembered));
     }
 
     /** Groups by ascending id. */
@@ -76,7 +87,7 @@ public final class RiskState {
         group.forEachSource((source, sequence) -> encoder.source(source));
         group.forEachOpenTrade((tradeId, trade) -> encoder.openTrade(tradeId));
         for (int place = 0; place < group.seenIds().size(); place++) {
-            encoder.seenId(place, null, null);
+            encoder.seenId(place, null, null, null, 0);
         }
         for (long number = group.markHistory().oldest();
                 number < group.markHistory().next();
@@ -184,6 +195,11 @@ public final class RiskState {
             row(positionKey(market, accountSlot), null);
         }
 
+        @Override
+        public void positionClosed(Market market, int accountSlot) {
+            row(positionKey(market, accountSlot), codec.closedPosition(group, accountSlot));
+        }
+
         private RowKey positionKey(Market market, int accountSlot) {
             return RowKey.of(
                     group.id(),
@@ -204,8 +220,11 @@ public final class RiskState {
         }
 
         @Override
-        public void seenId(int place, @Nullable String source, @Nullable String trade) {
-            row(RowKey.of(group.id(), RowKey.Kind.SEEN_ID, "", place), codec.seenId(group, place, source, trade));
+        public void seenId(
+                int place, @Nullable String source, @Nullable String trade, @Nullable Market market, int accountSlot) {
+            row(
+                    RowKey.of(group.id(), RowKey.Kind.SEEN_ID, "", place),
+                    codec.seenId(group, place, source, trade, market, accountSlot));
         }
 
         @Override

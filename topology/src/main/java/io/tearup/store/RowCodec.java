@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * carry what changes with them, see {@link io.tearup.engine.model.Changes}. No version before this one was released.
  */
 final class RowCodec {
-    static final byte VERSION = 3;
+    static final byte VERSION = 4;
 
     private final RowWriter writer = new RowWriter();
 
@@ -261,10 +261,34 @@ final class RowCodec {
     }
 
     byte[] position(RiskGroup group, PositionTable table, int row) {
-        int slot = table.account(row);
-        return start().number(group.accounts().wallet(slot))
-                .text(group.accounts().owner(slot))
-                .number(table.lots(row))
+        start();
+        writePosition(group, table, row);
+        return writer.finish();
+    }
+
+    /** A position that holds nothing, for its account. */
+    byte[] closedPosition(RiskGroup group, int slot) {
+        start();
+        writeAccount(group, slot);
+        return writer.number(0)
+                .number(0)
+                .number(0)
+                .number(0)
+                .flag(false)
+                .small(0)
+                .number(0)
+                .number(0)
+                .number(0)
+                .finish();
+    }
+
+    private void writeAccount(RiskGroup group, int slot) {
+        writer.number(group.accounts().wallet(slot)).text(group.accounts().owner(slot));
+    }
+
+    private void writePosition(RiskGroup group, PositionTable table, int row) {
+        writeAccount(group, table.account(row));
+        writer.number(table.lots(row))
                 .number(table.cost(row))
                 .number(table.margin(row))
                 .number(table.reserved(row))
@@ -272,12 +296,16 @@ final class RowCodec {
                 .small(table.light(row))
                 .number(table.burdenEpisode(row))
                 .number(table.burdenBase(row))
-                .number(table.burdenUsed(row))
-                .finish();
+                .number(table.burdenUsed(row));
     }
 
     static void restorePosition(RiskGroup.Restorer to, Market market, String account, byte[] value) {
         RowReader in = read(value);
+        readPosition(to, market, account, in);
+        in.end();
+    }
+
+    private static void readPosition(RiskGroup.Restorer to, Market market, String account, RowReader in) {
         to.account(account, in.number(), in.text());
         to.position(
                 market,
@@ -291,7 +319,6 @@ final class RowCodec {
                 in.number(),
                 in.number(),
                 in.number());
-        in.end();
     }
 
     byte[] source(long sequence) {
@@ -324,7 +351,13 @@ final class RowCodec {
         return new RiskGroup.OpenTrade(in.text(), in.number(), in.number());
     }
 
-    byte[] seenId(RiskGroup group, int place, @Nullable String source, @Nullable String tradeId) {
+    byte[] seenId(
+            RiskGroup group,
+            int place,
+            @Nullable String source,
+            @Nullable String tradeId,
+            @Nullable Market market,
+            int accountSlot) {
         start().bits(group.seenIds().high(place)).bits(group.seenIds().low(place));
         numbers(group);
         writer.flag(source != null);
@@ -337,6 +370,15 @@ final class RowCodec {
             writer.text(tradeId).flag(trade != null);
             if (trade != null) {
                 trade(trade);
+            }
+        }
+        writer.flag(market != null);
+        if (market != null) {
+            int row = market.positions().find(accountSlot);
+            boolean open = row != PositionTable.NONE;
+            writer.text(market.id()).text(group.accounts().id(accountSlot)).flag(open);
+            if (open) {
+                writePosition(group, market.positions(), row);
             }
         }
         return writer.finish();
@@ -354,8 +396,18 @@ final class RowCodec {
             String tradeId = in.text();
             to.tradeWithId(tradeId, in.flag() ? trade(in) : null);
         }
-        in.end();
         to.seenId(Math.toIntExact(place), high, low);
+        if (in.flag()) {
+            Market market = to.market(in.text());
+            String account = in.text();
+            if (in.flag()) {
+                to.carriedPosition(
+                        Math.toIntExact(place), market, account, () -> readPosition(to, market, account, in));
+            } else {
+                to.closedPosition(Math.toIntExact(place), market, account);
+            }
+        }
+        in.end();
         to.group(numbers);
     }
 

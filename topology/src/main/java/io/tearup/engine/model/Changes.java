@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Positions and accounts are remembered by slot, small state by market and pool. Draining names things; reading their
  * present value is the visitor's business, and a position that is gone by then is a removal.
  *
- * <p>What changes with nearly every input is not logged by itself. The row of an input's id carries the source and the trade
- * that the input changed, ids and marks carry the group's numbers, and a position carries its account: a fill is two rows.
- * Whoever carries always carries the present value, so the last row written holds it, however a log is compacted.
+ * <p>What changes with nearly every input is not logged by itself. The row of an input's id carries the source, the trade and
+ * the one position that the input changed, ids and marks carry the group's numbers, and a position carries its account: a
+ * fill is one row. Whoever carries always carries the present value, so the last row written holds it, however a log is
+ * compacted; {@link CarriedPositions} and {@link LoggedWithId} see to it when a carrying row is overwritten.
  */
 public final class Changes {
     /** Receives each changed thing; a position may be named more than once. */
@@ -31,20 +32,32 @@ public final class Changes {
 
         void pool(Pool pool);
 
-        /** An account none of whose changed positions is still there. */
+        /** An account that no row of a position carries in this drain. */
         void account(int slot);
 
         /** A position that is there; it carries its account. */
         void position(Market market, int row);
 
+        /** A position is gone, and the row of the id that is logged with it says so: its own row may go. */
         void positionRemoved(Market market, int accountSlot);
+
+        /**
+         * A position is gone, and a row of its own has to say so for good: rows of ids may still carry it, and a removal
+         * is forgotten by the log's cleaner sooner than they are.
+         */
+        void positionClosed(Market market, int accountSlot);
 
         void source(String source);
 
         void openTrade(String tradeId);
 
-        /** An input's id, with the source and the trade that the input changed. */
-        void seenId(int place, @Nullable String source, @Nullable String trade);
+        /**
+         * An input's id, with the source, the trade and the position that the input changed.
+         *
+         * @param market of the position, null = none; the account has no row there if the position is gone
+         */
+        void seenId(
+                int place, @Nullable String source, @Nullable String trade, @Nullable Market market, int accountSlot);
 
         void markHistory(long number);
 
@@ -62,6 +75,13 @@ public final class Changes {
     private int accountCount;
     private long[] positions = new long[16];
     private int positionCount;
+    private long[] released = new long[4];
+    private int releasedCount;
+
+    /** Positions closed since the last drain, and whether the log has a row of each. */
+    private record Closed(Market market, int slot, boolean ownRow) {}
+
+    private final List<Closed> closed = new ArrayList<>();
     private int[] seenIds = new int[4];
     private @Nullable String[] sourcesWithId = new String[4];
     private @Nullable String[] tradesWithId = new String[4];
@@ -108,7 +128,7 @@ public final class Changes {
     }
 
     void position(Market market, int accountSlot) {
-        long key = (long) market.index() << 32 | accountSlot;
+        long key = key(market, accountSlot);
         if (positionCount > 0 && positions[positionCount - 1] == key) {
             return;
         }
@@ -116,6 +136,27 @@ public final class Changes {
             positions = Arrays.copyOf(positions, positionCount * 2);
         }
         positions[positionCount++] = key;
+    }
+
+    /** A position has to have a row of its own. */
+    void releasedPosition(Market market, int accountSlot) {
+        if (releasedCount == released.length) {
+            released = Arrays.copyOf(released, releasedCount * 2);
+        }
+        released[releasedCount++] = key(market, accountSlot);
+    }
+
+    /**
+     * A position's row in the table is freed.
+     *
+     * @param ownRow whether the log has a row of its own
+     */
+    void closedPosition(Market market, int accountSlot, boolean ownRow) {
+        closed.add(new Closed(market, accountSlot, ownRow));
+    }
+
+    private static long key(Market market, int accountSlot) {
+        return (long) market.index() << 32 | accountSlot;
     }
 
     void source(String source) {
@@ -157,7 +198,7 @@ public final class Changes {
         receivables.add(number);
     }
 
-    void drain(List<Market> byIndex, Visitor visitor) {
+    void drain(List<Market> byIndex, CarriedPositions carriedById, Visitor visitor) {
         if (configuration) {
             visitor.configuration();
         }
@@ -172,32 +213,82 @@ public final class Changes {
             visitor.market(byIndex.get(i));
         }
         pools.forEach(visitor::pool);
-        drainPositions(byIndex, visitor);
+        boolean withId = seenIdCount == 1 && positionCount == 1;
+        drainPositions(byIndex, withId, visitor);
         sources.forEach(visitor::source);
         openTrades.forEach(visitor::openTrade);
-        for (int i = 0; i < seenIdCount; i++) {
-            visitor.seenId(seenIds[i], sourcesWithId[i], tradesWithId[i]);
+        if (withId) {
+            drainWithId(byIndex, carriedById, visitor);
+        } else {
+            for (int i = 0; i < seenIdCount; i++) {
+                visitor.seenId(seenIds[i], sourcesWithId[i], tradesWithId[i], null, 0);
+            }
         }
+        drainAccounts(visitor);
         marks.forEach(visitor::markHistory);
         receivables.forEach(visitor::receivable);
         clear();
     }
 
-    private void drainPositions(List<Market> byIndex, Visitor visitor) {
-        drains++;
-        for (int i = 0; i < positionCount; i++) {
-            Market market = byIndex.get((int) (positions[i] >>> 32));
-            int slot = (int) positions[i];
-            int row = market.positions().find(slot);
-            if (row == PositionTable.NONE) {
-                visitor.positionRemoved(market, slot);
-                // The row that is gone may be the one that carried the account.
-                account(slot);
-            } else {
-                visitor.position(market, row);
-                carry(slot);
-            }
+    private static Market marketOf(List<Market> byIndex, long key) {
+        return byIndex.get((int) (key >>> 32));
+    }
+
+    /** The one position that changed goes into the row of the one id. */
+    private void drainWithId(List<Market> byIndex, CarriedPositions carriedById, Visitor visitor) {
+        Market market = marketOf(byIndex, positions[0]);
+        int slot = (int) positions[0];
+        int row = market.positions().find(slot);
+        carriedById.set(seenIds[0], market, slot);
+        if (row != PositionTable.NONE) {
+            market.positions().setCarrier(row, seenIds[0]);
+            carry(slot);
         }
+        visitor.seenId(seenIds[0], sourcesWithId[0], tradesWithId[0], market, slot);
+    }
+
+    private void drainPositions(List<Market> byIndex, boolean withId, Visitor visitor) {
+        drains++;
+        for (Closed gone : closed) {
+            drainClosed(gone, withId, visitor);
+        }
+        for (int i = 0; i < releasedCount; i++) {
+            drainPosition(marketOf(byIndex, released[i]), (int) released[i], visitor);
+        }
+        for (int i = 0; i < positionCount && !withId; i++) {
+            drainPosition(marketOf(byIndex, positions[i]), (int) positions[i], visitor);
+        }
+    }
+
+    private void drainClosed(Closed gone, boolean withId, Visitor visitor) {
+        PositionTable table = gone.market().positions();
+        int row = table.find(gone.slot());
+        if (row != PositionTable.NONE) {
+            // Opened again: what the log has of the one before is still there.
+            if (gone.ownRow()) {
+                table.keepOwnRow(row);
+            }
+        } else {
+            if (!withId) {
+                visitor.positionClosed(gone.market(), gone.slot());
+            } else if (gone.ownRow()) {
+                visitor.positionRemoved(gone.market(), gone.slot());
+            }
+            // What is gone may have carried the account.
+            account(gone.slot());
+        }
+    }
+
+    private void drainPosition(Market market, int slot, Visitor visitor) {
+        int row = market.positions().find(slot);
+        if (row != PositionTable.NONE) {
+            market.positions().setOwnRow(row);
+            visitor.position(market, row);
+            carry(slot);
+        }
+    }
+
+    private void drainAccounts(Visitor visitor) {
         for (int i = 0; i < accountCount; i++) {
             int slot = accounts[i];
             if (slot >= carried.length || carried[slot] != drains) {
@@ -223,6 +314,8 @@ public final class Changes {
         openTrades.clear();
         accountCount = 0;
         positionCount = 0;
+        releasedCount = 0;
+        closed.clear();
         seenIdCount = 0;
         marks.clear();
         receivables.clear();

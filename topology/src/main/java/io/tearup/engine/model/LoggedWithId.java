@@ -16,16 +16,37 @@ import org.jspecify.annotations.Nullable;
 final class LoggedWithId<V> {
     private static final int PENDING = -1;
 
-    private record Entry<V>(V value, int place, boolean ownRow) {}
+    private static final class Entry<V> {
+        private final String name;
+        private V value;
+        private int place = PENDING;
+        private final boolean ownRow;
 
+        private Entry(String name, V value, boolean ownRow) {
+            this.name = name;
+            this.value = value;
+            this.ownRow = ownRow;
+        }
+    }
+
+    /** Oldest row first. */
     private final LinkedHashMap<String, Entry<V>> withId = new LinkedHashMap<>();
+
     private final Map<String, V> alone = new HashMap<>();
-    private @Nullable String pending;
+
+    /** The entry with the newest row: one that is set over and over stays where it is. */
+    private @Nullable Entry<V> newest;
+
+    private boolean pending;
 
     @Nullable
     V get(String name) {
+        Entry<V> last = newest;
+        if (last != null && last.name.equals(name)) {
+            return last.value;
+        }
         Entry<V> entry = withId.get(name);
-        return entry == null ? alone.get(name) : entry.value();
+        return entry == null ? alone.get(name) : entry.value;
     }
 
     int size() {
@@ -34,16 +55,25 @@ final class LoggedWithId<V> {
 
     /** Sets a value, to be logged with the id that is remembered next. */
     void put(String name, V value) {
+        pending = true;
+        Entry<V> last = newest;
+        if (last != null && last.name.equals(name)) {
+            last.value = value;
+            last.place = PENDING;
+            return;
+        }
         Entry<V> before = withId.remove(name);
-        boolean ownRow = before == null ? alone.remove(name) != null : before.ownRow();
-        withId.put(name, new Entry<>(value, PENDING, ownRow));
-        pending = name;
+        boolean ownRow = before == null ? alone.remove(name) != null : before.ownRow;
+        Entry<V> entry = new Entry<>(name, value, ownRow);
+        withId.put(name, entry);
+        newest = entry;
     }
 
     /** Removes a value; true if it has a row of its own that must go too. */
     boolean remove(String name) {
         Entry<V> before = withId.remove(name);
-        return before == null ? alone.remove(name) != null : before.ownRow();
+        forgetNewest(before);
+        return before == null ? alone.remove(name) != null : before.ownRow;
     }
 
     /** Takes note of the id that logs what was put; returns the name that now needs a row of its own, if any. */
@@ -51,30 +81,36 @@ final class LoggedWithId<V> {
     String remember(int place) {
         String released = null;
         if (!withId.isEmpty()) {
-            Map.Entry<String, Entry<V>> oldest = withId.entrySet().iterator().next();
-            if (oldest.getValue().place() == place) {
-                released = oldest.getKey();
-                alone.put(released, oldest.getValue().value());
+            Entry<V> oldest = withId.values().iterator().next();
+            if (oldest.place == place) {
+                released = oldest.name;
+                alone.put(released, oldest.value);
                 withId.remove(released);
+                forgetNewest(oldest);
             }
         }
-        String name = pending;
-        Entry<V> entry = name == null ? null : withId.get(name);
-        if (name != null && entry != null) {
-            withId.put(name, new Entry<>(entry.value(), place, entry.ownRow()));
+        Entry<V> last = newest;
+        if (pending && last != null) {
+            last.place = place;
         }
-        pending = null;
+        pending = false;
         return released;
+    }
+
+    private void forgetNewest(@Nullable Entry<V> gone) {
+        if (gone != null && gone == newest) {
+            newest = null;
+        }
     }
 
     /** Puts back what a row of its own said. */
     void restoreAlone(String name, V value) {
-        withId.remove(name);
+        forgetNewest(withId.remove(name));
         alone.put(name, value);
     }
 
     void forEach(BiConsumer<String, V> visitor) {
         alone.forEach(visitor);
-        withId.forEach((name, entry) -> visitor.accept(name, entry.value()));
+        withId.forEach((name, entry) -> visitor.accept(name, entry.value));
     }
 }

@@ -15,6 +15,7 @@ public final class PositionTable {
     public static final int NONE = -1;
 
     private static final int INITIAL = 64;
+    private static final int OWN_ROW = 1 << 31;
     private static final byte FREE = 0;
     private static final byte USED_CROSS = 1;
     private static final byte USED_ISOLATED = 2;
@@ -31,6 +32,10 @@ public final class PositionTable {
     private int[] nextRow = new int[INITIAL];
     private byte[] state = new byte[INITIAL];
     private byte[] light = new byte[INITIAL];
+
+    /** Place + 1 of the id whose row carries the position, 0 = none; {@link #OWN_ROW} if it has a row of its own too. */
+    private int[] logged = new int[INITIAL];
+
     private int end;
     private int used;
     private int freeHead = NONE;
@@ -88,6 +93,7 @@ public final class PositionTable {
         nextRow[row] = NONE;
         state[row] = USED_CROSS;
         light[row] = 0;
+        logged[row] = 0;
         if (used * 2 > index.length) {
             reindex(index.length * 2);
         } else {
@@ -166,6 +172,36 @@ public final class PositionTable {
         return light[row];
     }
 
+    /** Place of the id whose row carries the position, or {@link #NONE}. */
+    int carrier(int row) {
+        return (logged[row] & ~OWN_ROW) - 1;
+    }
+
+    /** Whether a row of its own is in the log, be it with an older value. */
+    boolean hasOwnRow(int row) {
+        return logged[row] < 0;
+    }
+
+    /** The row of an id carries the present value. */
+    void setCarrier(int row, int place) {
+        logged[row] = logged[row] & OWN_ROW | place + 1;
+    }
+
+    /** As it was logged: the row of an id carries the present value, and there may be an older row of its own. */
+    void setCarried(int row, int place, boolean ownRow) {
+        logged[row] = (ownRow ? OWN_ROW : 0) | place + 1;
+    }
+
+    /** A row of its own carries the present value. */
+    void setOwnRow(int row) {
+        logged[row] = OWN_ROW;
+    }
+
+    /** A row of its own is in the log from before. */
+    void keepOwnRow(int row) {
+        logged[row] |= OWN_ROW;
+    }
+
     void setLight(int row, int newLight) {
         light[row] = (byte) newLight;
     }
@@ -216,6 +252,7 @@ public final class PositionTable {
         nextRow = Arrays.copyOf(nextRow, capacity);
         state = Arrays.copyOf(state, capacity);
         light = Arrays.copyOf(light, capacity);
+        logged = Arrays.copyOf(logged, capacity);
     }
 
     private void insert(int row) {

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,8 +38,12 @@ public final class RiskGroup {
     private final AccountTable accounts = new AccountTable();
     private final List<Market> marketsByIndex = new ArrayList<>();
     private final TreeMap<String, Market> markets = new TreeMap<>(CodePointOrder.INSTANCE);
+    /** The same markets, for the lookup that every input makes. */
+    private final HashMap<String, Market> marketsById = new HashMap<>();
+
     private final TreeMap<String, Pool> pools = new TreeMap<>(CodePointOrder.INSTANCE);
-    private final SeenIds seenIds = new SeenIds();
+    private final SeenIds seenIds;
+    private final CarriedPositions carried = new CarriedPositions();
     private final MarkHistory markHistory = new MarkHistory();
     private final TreeMap<Long, Receivable> receivables = new TreeMap<>();
     private final LoggedWithId<Long> sources = new LoggedWithId<>();
@@ -48,6 +53,7 @@ public final class RiskGroup {
 
     private @Nullable GroupSpec spec;
     private @Nullable RulebookSpec rulebook;
+    private List<TriggerSpec> watched = BEFORE_ANY_RULEBOOK;
     private GroupMode mode = GroupMode.LIVE;
     private String frozenBecause = "";
     private long clock = Long.MIN_VALUE;
@@ -63,8 +69,19 @@ public final class RiskGroup {
     /** Whether maxima were read since the last drain. */
     private boolean sampled;
 
+    /** A group that is not defined yet. */
     public RiskGroup(String id) {
+        this(id, SeenIds.CAPACITY);
+    }
+
+    /**
+     * A group that is not defined yet.
+     *
+     * @param idsRemembered how many of the latest input ids are told to be duplicates when they come again, positive
+     */
+    public RiskGroup(String id, int idsRemembered) {
         this.id = id;
+        this.seenIds = new SeenIds(idsRemembered);
     }
 
     public String id() {
@@ -100,6 +117,7 @@ public final class RiskGroup {
     /** Sets the rulebook; a trigger that is new or has another window starts its maxima from the values in force. */
     public void setRulebook(RulebookSpec newRulebook) {
         rulebook = newRulebook;
+        watched = newRulebook.allTriggers();
         for (Pool pool : pools.values()) {
             watch(pool.watches().values(), pool::watchOrNew);
             changes.pool(pool);
@@ -113,7 +131,7 @@ public final class RiskGroup {
 
     /** Triggers whose maxima are kept: the rulebook's, or the usual one until there is a rulebook. */
     public List<TriggerSpec> watched() {
-        return rulebook == null ? BEFORE_ANY_RULEBOOK : rulebook.allTriggers();
+        return watched;
     }
 
     private void watch(Collection<Watch> present, Function<String, Watch> watchOf) {
@@ -150,6 +168,7 @@ public final class RiskGroup {
             market = new Market(marketsByIndex.size(), marketSpec);
             marketsByIndex.add(market);
             markets.put(market.id(), market);
+            marketsById.put(market.id(), market);
             requirePool(marketSpec.pool()).attach(market);
             watch(market.watches().values(), market::watchOrNew);
         } else {
@@ -187,12 +206,12 @@ public final class RiskGroup {
     }
 
     public @Nullable Market market(String marketId) {
-        return markets.get(marketId);
+        return marketsById.get(marketId);
     }
 
     /** Throws {@code UNKNOWN_MARKET} if it was never defined. */
     public Market requireMarket(String marketId) {
-        Market market = markets.get(marketId);
+        Market market = marketsById.get(marketId);
         if (market == null) {
             throw new RejectedInput(
                     RejectReason.UNKNOWN_MARKET,
@@ -243,6 +262,7 @@ public final class RiskGroup {
     public void rememberId(String kind, String inputId) {
         int place = seenIds.remember(kind, inputId);
         changes.seenId(place);
+        releasePosition(place);
         String source = sources.remember(place);
         if (source != null) {
             changes.source(source);
@@ -250,6 +270,20 @@ public final class RiskGroup {
         String trade = openTrades.remember(place);
         if (trade != null) {
             changes.openTrade(trade);
+        }
+    }
+
+    /** A position that only the row at a place carries needs one of its own, now that the place is taken again. */
+    private void releasePosition(int place) {
+        int index = carried.market(place);
+        if (index != CarriedPositions.NONE) {
+            carried.clear(place);
+            Market market = marketsByIndex.get(index);
+            int slot = carried.slot(place);
+            int row = market.positions().find(slot);
+            if (row != PositionTable.NONE && market.positions().carrier(row) == place) {
+                changes.releasedPosition(market, slot);
+            }
         }
     }
 
@@ -656,7 +690,7 @@ public final class RiskGroup {
             noteExpired();
             sampled = false;
         }
-        changes.drain(marketsByIndex, visitor);
+        changes.drain(marketsByIndex, carried, visitor);
     }
 
     /** Reading a maximum drops what has expired: a change that no event announces. */
@@ -773,6 +807,7 @@ public final class RiskGroup {
                 String because) {
             spec = groupSpec;
             rulebook = rulebookSpec;
+            watched = rulebookSpec == null ? BEFORE_ANY_RULEBOOK : rulebookSpec.allTriggers();
             mode = groupMode;
             frozenBecause = because;
         }
@@ -803,6 +838,7 @@ public final class RiskGroup {
                 market = new Market(marketsByIndex.size(), undefined);
                 marketsByIndex.add(market);
                 markets.put(marketId, market);
+                marketsById.put(marketId, market);
             }
             return market;
         }
@@ -876,6 +912,7 @@ public final class RiskGroup {
             accounts.setOwner(slot, owner);
         }
 
+        /** A position as a row of its own says; one that holds nothing is gone. */
         public void position(
                 Market market,
                 String accountId,
@@ -898,6 +935,28 @@ public final class RiskGroup {
             table.setMode(row, marginMode);
             table.setLight(row, light);
             table.setBurden(row, burdenEpisode, burdenBase, burdenUsed);
+            table.setOwnRow(row);
+            if (table.isEmpty(row)) {
+                unlink(market, slot, row);
+                table.free(row);
+            }
+        }
+
+        /** A position as the row of an id says; {@code values} puts it back as {@link #position} does. */
+        public void carriedPosition(int place, Market market, String accountId, Runnable values) {
+            PositionTable table = market.positions();
+            int slot = accounts.findOrAdd(accountId);
+            int before = table.find(slot);
+            boolean ownRow = before != PositionTable.NONE && table.hasOwnRow(before);
+            values.run();
+            carried.set(place, market, slot);
+            table.setCarried(table.find(slot), place, ownRow);
+        }
+
+        /** The row of an id says that a position is gone. */
+        public void closedPosition(int place, Market market, String accountId) {
+            carried.set(place, market, accounts.findOrAdd(accountId));
+            positionRemoved(market, accountId);
         }
 
         public void positionRemoved(Market market, String accountId) {
@@ -953,6 +1012,7 @@ public final class RiskGroup {
 
         public void seenId(int place, long high, long low) {
             seenIds.restore(place, high, low);
+            carried.clear(place);
             sources.remember(place);
             openTrades.remember(place);
         }
@@ -992,9 +1052,11 @@ public final class RiskGroup {
     }
 
     private void release(Market market, int slot, int row) {
-        if (market.positions().isEmpty(row)) {
+        PositionTable table = market.positions();
+        if (table.isEmpty(row)) {
+            changes.closedPosition(market, slot, table.hasOwnRow(row));
             unlink(market, slot, row);
-            market.positions().free(row);
+            table.free(row);
         }
     }
 

@@ -9,28 +9,43 @@ import java.util.Arrays;
  * oldest one's place. Two different ids share a digest with a probability below 1e-26 at full capacity.
  */
 public final class SeenIds {
-    /** Ids remembered per risk group. */
+    /** Ids remembered per risk group unless told otherwise. */
     public static final int CAPACITY = 1 << 20;
 
     private static final int INITIAL = 1 << 10;
 
+    private final int capacity;
     private long[] high = new long[INITIAL];
     private long[] low = new long[INITIAL];
     private int next;
     private int size;
+    private String digestedKind = "";
+    private String digestedId = "";
+    private long digestHigh;
+    private long digestLow;
 
     /** Ring place + 1 by digest, 0 = empty; linear probing, removal by backward shift. */
     private int[] index = new int[INITIAL * 2];
 
+    /** @param capacity ids remembered, positive */
+    SeenIds(int capacity) {
+        if (capacity <= 0) {
+            throw new IllegalArgumentException("capacity must be positive, is " + capacity);
+        }
+        this.capacity = capacity;
+    }
+
     /** Whether the id was remembered and not yet pushed out. */
     public boolean contains(String kind, String id) {
-        return find(high(kind, id), low(kind, id)) >= 0;
+        digest(kind, id);
+        return find(digestHigh, digestLow) >= 0;
     }
 
     /** Remembers an id and returns its place in the ring. */
     int remember(String kind, String id) {
         int place = next;
-        put(place, high(kind, id), low(kind, id));
+        digest(kind, id);
+        put(place, digestHigh, digestLow);
         return place;
     }
 
@@ -50,30 +65,30 @@ public final class SeenIds {
     }
 
     /** Puts back what was logged; the place that was written last is told by {@link #restoreNext}. */
-    void restore(int place, long digestHigh, long digestLow) {
-        put(place, digestHigh, digestLow);
+    void restore(int place, long loggedHigh, long loggedLow) {
+        put(place, loggedHigh, loggedLow);
     }
 
     void restoreNext(int place) {
         next = place;
     }
 
-    private void put(int place, long digestHigh, long digestLow) {
+    private void put(int place, long newHigh, long newLow) {
         while (place >= high.length) {
-            int capacity = Math.min(CAPACITY, high.length * 2);
-            high = Arrays.copyOf(high, capacity);
-            low = Arrays.copyOf(low, capacity);
-            reindex(capacity * 2);
+            int larger = Math.multiplyExact(high.length, 2);
+            high = Arrays.copyOf(high, larger);
+            low = Arrays.copyOf(low, larger);
+            reindex(larger * 2);
         }
         if (high[place] != 0 || low[place] != 0) {
             remove(place);
             size--;
         }
-        high[place] = digestHigh;
-        low[place] = digestLow;
+        high[place] = newHigh;
+        low[place] = newLow;
         insert(place);
         size++;
-        next = place + 1 == CAPACITY ? 0 : place + 1;
+        next = place + 1 == capacity ? 0 : place + 1;
     }
 
     /** Number of ids remembered. */
@@ -81,11 +96,11 @@ public final class SeenIds {
         return size;
     }
 
-    private int find(long digestHigh, long digestLow) {
+    private int find(long wantedHigh, long wantedLow) {
         int mask = index.length - 1;
-        for (int i = (int) digestHigh & mask; index[i] != 0; i = (i + 1) & mask) {
+        for (int i = (int) wantedHigh & mask; index[i] != 0; i = (i + 1) & mask) {
             int place = index[i] - 1;
-            if (high[place] == digestHigh && low[place] == digestLow) {
+            if (high[place] == wantedHigh && low[place] == wantedLow) {
                 return place;
             }
         }
@@ -132,13 +147,16 @@ public final class SeenIds {
         index[hole] = 0;
     }
 
-    private static long high(String kind, String id) {
-        return mix(digest(0xCBF29CE484222325L, 0x100000001B3L, kind, id));
-    }
-
-    private static long low(String kind, String id) {
+    /** Digests an id; asking whether it was seen and remembering it come right after one another. */
+    private void digest(String kind, String id) {
+        if (kind.equals(digestedKind) && id.equals(digestedId)) {
+            return;
+        }
+        digestHigh = mix(digest(0xCBF29CE484222325L, 0x100000001B3L, kind, id));
         // The lowest bit is set so that no digest is all zero, which marks an empty place.
-        return mix(digest(0x9E3779B97F4A7C15L, 0xD6E8FEB86659FD93L, kind, id)) | 1L;
+        digestLow = mix(digest(0x9E3779B97F4A7C15L, 0xD6E8FEB86659FD93L, kind, id)) | 1L;
+        digestedKind = kind;
+        digestedId = id;
     }
 
     private static long digest(long seed, long factor, String kind, String id) {

@@ -148,7 +148,7 @@ class TablesTest {
 
     @Test
     void shouldForgetOnlyTheOldestIdsOnceTheRingIsFull() {
-        SeenIds seen = new SeenIds();
+        SeenIds seen = new SeenIds(SeenIds.CAPACITY);
         int more = 3_000;
         int total = SeenIds.CAPACITY + more;
         List<Integer> wrong = new ArrayList<>();
@@ -178,11 +178,11 @@ class TablesTest {
 
     @Test
     void shouldKeepIdsThroughARestoreInAnyOrder() {
-        SeenIds from = new SeenIds();
+        SeenIds from = new SeenIds(SeenIds.CAPACITY);
         for (int i = 0; i < 5_000; i++) {
             from.remember("fill", "id" + i);
         }
-        SeenIds to = new SeenIds();
+        SeenIds to = new SeenIds(SeenIds.CAPACITY);
         for (int place = 4_999; place >= 0; place--) {
             to.restore(place, from.high(place), from.low(place));
         }
@@ -197,7 +197,7 @@ class TablesTest {
 
     @Test
     void shouldTellIdsApartWhoseKindAndTextRunTogether() {
-        SeenIds seen = new SeenIds();
+        SeenIds seen = new SeenIds(SeenIds.CAPACITY);
         seen.remember("ab", "c");
         assertThat(seen.contains("a", "bc")).isFalse();
         assertThat(seen.contains("abc", "")).isFalse();

@@ -1,0 +1,82 @@
+package io.tearup.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tearup.engine.event.RiskEvent;
+import io.tearup.engine.model.RejectedInput;
+import io.tearup.engine.model.RiskGroup;
+import io.tearup.store.RiskStateAccess;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random worlds whose ring of ids comes round over and over, on a changelog under a cleaner that is ahead of its time: what
+ * is restored is what was logged, at any moment, and a group that goes on from there logs on correctly.
+ */
+class CompactedWorldsTest {
+    private static final int WORLDS = Math.min(300, Integer.getInteger("tearup.worlds", 300));
+
+    @Test
+    void shouldRestoreEveryRowFromACompactedLog() {
+        for (long seed = 1; seed <= WORLDS; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            int remembered = 3 + random.nextInt(40);
+            RiskStateAccess.Compacted log = new RiskStateAccess.Compacted(remembered);
+            RiskStateAccess rows = new RiskStateAccess();
+            RiskGroup group = new RiskGroup(RandomWorlds.GROUP, remembered);
+            RiskEngine engine = new RiskEngine(group);
+            int step = 0;
+            for (RiskEvent event : RandomWorlds.drawUnderAnyRules(seed, 200)) {
+                try {
+                    engine.process(event, decision -> {});
+                } catch (RejectedInput refused) {
+                    // Refused input is not the matter here.
+                }
+                log.log(group);
+                if (random.nextInt(4) == 0) {
+                    log.forgetRemovals();
+                }
+                if (random.nextInt(6) == 0) {
+                    assertThat(differences(log.restoredRows(), rows.rowsOf(group)))
+                            .as("seed %d, step %d, %d ids: %s", seed, step, remembered, event)
+                            .isEmpty();
+                }
+                if (random.nextInt(40) == 0) {
+                    group = log.restored(RandomWorlds.GROUP);
+                    engine = new RiskEngine(group);
+                }
+                step++;
+            }
+        }
+    }
+
+    private static <K> List<String> differences(SortedMap<K, String> restored, SortedMap<K, String> logged) {
+        SortedMap<K, String> all = new TreeMap<>(restored);
+        all.putAll(logged);
+        return all.keySet().stream()
+                .filter(key -> !Objects.equals(restored.get(key), logged.get(key)))
+                .map(key -> key + ": restored " + restored.get(key) + ", logged " + logged.get(key))
+                .toList();
+    }
+
+    @Test
+    void shouldLogAFillInOneRow() {
+        Scene scene = Scene.under(Scene.poolEquity());
+        RiskStateAccess.Compacted log = new RiskStateAccess.Compacted(100);
+        log.log(scene.group);
+        scene.apply(scene.fill("s", "ann", "BTC", 10, 100, 0));
+        assertThat(log.log(scene.group)).isEqualTo(1);
+        scene.apply(scene.fill("s", "bob", "BTC", -10, 100, 0));
+        assertThat(log.log(scene.group)).isEqualTo(1);
+        scene.apply(scene.fill("t", "ann", "BTC", 5, 100, 1));
+        assertThat(log.log(scene.group)).isEqualTo(1);
+        scene.apply(scene.fill("t", "bob", "BTC", -5, 100, 0));
+        assertThat(log.log(scene.group)).isEqualTo(1);
+        scene.apply(scene.fill("u", "ann", "BTC", -15, 100, 0));
+        assertThat(log.log(scene.group)).as("closed: its account needs a row").isEqualTo(2);
+    }
+}
