@@ -101,6 +101,8 @@ public final class Pipeline implements AutoCloseable {
         p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, "true");
         // Streams would wait 100 ms to fill a batch; the commit interval bounds latency, not this.
         p.put(StreamsConfig.producerPrefix("linger.ms"), "5");
+        // A row a fill: the producer's own 16 KiB would be a request every hundred records.
+        p.put(StreamsConfig.producerPrefix("batch.size"), "131072");
         p.putAll(settings.kafkaProperties());
         return p;
     }

@@ -259,10 +259,12 @@ public final class RiskEngine {
             }
             transfers.repay(pool -> demands(rules, pool).stream()
                     .allMatch(demand -> demand.demand().armed() == null));
-            sample();
-            for (Pool pool : group.pools()) {
-                for (MarketDemand demand : demands(rules, pool)) {
-                    alerts.publish(pool, demand.market(), demand.demand());
+            if (out.moved) {
+                sample();
+                for (Pool pool : group.pools()) {
+                    for (MarketDemand demand : demands(rules, pool)) {
+                        alerts.publish(pool, demand.market(), demand.demand());
+                    }
                 }
             }
             publishFunds(out);

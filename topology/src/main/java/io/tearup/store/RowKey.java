@@ -81,18 +81,26 @@ record RowKey(String group, Kind kind, String id, String secondId, long number) 
         length += kind.named ? idBytes.length + 1 : 0;
         length += kind.twiceNamed ? secondBytes.length + 1 : 0;
         length += kind.numbered ? Long.BYTES : 0;
-        ByteBuffer buffer = ByteBuffer.allocate(length);
-        buffer.put(groupBytes).put(END).put(kind.letter);
+        byte[] key = new byte[length];
+        int at = put(groupBytes, key, 0);
+        key[at++] = kind.letter;
         if (kind.named) {
-            buffer.put(idBytes).put(END);
+            at = put(idBytes, key, at);
         }
         if (kind.twiceNamed) {
-            buffer.put(secondBytes).put(END);
+            at = put(secondBytes, key, at);
         }
-        if (kind.numbered) {
-            buffer.putLong(number);
+        for (int shift = Long.SIZE - Byte.SIZE; kind.numbered && shift >= 0; shift -= Byte.SIZE) {
+            key[at++] = (byte) (number >>> shift);
         }
-        return Bytes.wrap(buffer.array());
+        return Bytes.wrap(key);
+    }
+
+    /** Puts a text and its end mark; the place after it. */
+    private static int put(byte[] text, byte[] to, int at) {
+        System.arraycopy(text, 0, to, at, text.length);
+        to[at + text.length] = END;
+        return at + text.length + 1;
     }
 
     static RowKey decode(Bytes key) {

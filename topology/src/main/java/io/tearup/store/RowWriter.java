@@ -1,6 +1,5 @@
 package io.tearup.store;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -8,23 +7,27 @@ import java.util.Arrays;
 final class RowWriter {
     private static final int MOST_BYTES = 10;
 
-    private ByteBuffer buffer = ByteBuffer.allocate(256);
+    private byte[] bytes = new byte[256];
+    private int at;
 
     RowWriter start(byte version) {
-        buffer.clear();
-        buffer.put(version);
+        bytes[0] = version;
+        at = 1;
         return this;
     }
 
     /** A number in as few bytes as it needs: zig-zag, seven bits a byte, lowest first. */
     RowWriter number(long value) {
         room(MOST_BYTES);
+        byte[] to = bytes;
+        int next = at;
         long rest = value << 1 ^ value >> 63;
         while ((rest & ~0x7FL) != 0) {
-            buffer.put((byte) (rest | 0x80));
+            to[next++] = (byte) (rest | 0x80);
             rest >>>= 7;
         }
-        buffer.put((byte) rest);
+        to[next++] = (byte) rest;
+        at = next;
         return this;
     }
 
@@ -32,36 +35,37 @@ final class RowWriter {
         return number(value);
     }
 
-    /** 64 bits that are no number. */
+    /** 64 bits that are no number, highest byte first. */
     RowWriter bits(long value) {
         room(Long.BYTES);
-        buffer.putLong(value);
+        for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+            bytes[at++] = (byte) (value >>> shift);
+        }
         return this;
     }
 
     RowWriter flag(boolean value) {
         room(1);
-        buffer.put((byte) (value ? 1 : 0));
+        bytes[at++] = (byte) (value ? 1 : 0);
         return this;
     }
 
     RowWriter text(String value) {
-        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-        number(bytes.length);
-        room(bytes.length);
-        buffer.put(bytes);
+        byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+        number(utf8.length);
+        room(utf8.length);
+        System.arraycopy(utf8, 0, bytes, at, utf8.length);
+        at += utf8.length;
         return this;
     }
 
     byte[] finish() {
-        return Arrays.copyOf(buffer.array(), buffer.position());
+        return Arrays.copyOf(bytes, at);
     }
 
-    private void room(int bytes) {
-        if (buffer.remaining() < bytes) {
-            ByteBuffer larger = ByteBuffer.allocate(Math.max(buffer.capacity() * 2, buffer.position() + bytes));
-            buffer.flip();
-            buffer = larger.put(buffer);
+    private void room(int more) {
+        if (bytes.length - at < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, at + more));
         }
     }
 }

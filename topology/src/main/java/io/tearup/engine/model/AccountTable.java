@@ -21,8 +21,8 @@ public final class AccountTable {
     private int[] headRow = new int[INITIAL];
     private int size;
 
-    /** Slot + 1 by id, 0 = empty; linear probing, no removal. */
-    private int[] index = new int[INITIAL * 2];
+    /** Hash of the id in the upper half, slot + 1 in the lower, 0 = empty; linear probing, no removal. */
+    private long[] index = new long[INITIAL * 2];
 
     /** Number of accounts; slots are 0..size-1. */
     public int size() {
@@ -31,10 +31,14 @@ public final class AccountTable {
 
     /** Slot of an id, or {@link #NONE}. */
     public int find(String id) {
+        int hash = hash(id);
         int mask = index.length - 1;
-        for (int i = home(id, mask); index[i] != 0; i = (i + 1) & mask) {
-            if (ids[index[i] - 1].equals(id)) {
-                return index[i] - 1;
+        for (int i = hash & mask; index[i] != 0; i = (i + 1) & mask) {
+            if ((int) (index[i] >>> 32) == hash) {
+                int slot = (int) index[i] - 1;
+                if (ids[slot].equals(id)) {
+                    return slot;
+                }
             }
         }
         return NONE;
@@ -101,27 +105,29 @@ public final class AccountTable {
         owner[slot] = "";
         setHead(slot, PositionTable.NONE, PositionTable.NONE);
         if (size * 2 > index.length) {
-            index = new int[index.length * 2];
-            for (int i = 0; i < size; i++) {
-                insert(i);
+            long[] old = index;
+            index = new long[old.length * 2];
+            for (long entry : old) {
+                if (entry != 0) {
+                    insert(entry);
+                }
             }
-        } else {
-            insert(slot);
         }
+        insert((long) hash(id) << 32 | slot + 1);
         return slot;
     }
 
-    private void insert(int slot) {
+    private void insert(long entry) {
         int mask = index.length - 1;
-        int i = home(ids[slot], mask);
+        int i = (int) (entry >>> 32) & mask;
         while (index[i] != 0) {
             i = (i + 1) & mask;
         }
-        index[i] = slot + 1;
+        index[i] = entry;
     }
 
-    private static int home(String id, int mask) {
+    private static int hash(String id) {
         int h = id.hashCode() * 0x9E3779B1;
-        return (h ^ (h >>> 15)) & mask;
+        return h ^ (h >>> 15);
     }
 }
