@@ -1,6 +1,7 @@
 package io.tearup.bench.race;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ final class ChildProcess implements AutoCloseable {
         command.addAll(javaOptions);
         command.addAll(List.of(
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath(contestant),
                 Child.class.getName(),
                 contestant.label(),
                 entry.bootstrapServers(),
@@ -36,6 +37,15 @@ final class ChildProcess implements AutoCloseable {
                 entry.directory().toString()));
         return new ChildProcess(
                 new ProcessBuilder(command).redirectError(log.toFile()).start(), log);
+    }
+
+    /** Flink's connector needs the Kafka clients it was built with, which its own directory holds. */
+    private static String classPath(Contestant contestant) {
+        String common = System.getProperty("java.class.path");
+        return contestant == Contestant.FLINK
+                ? Path.of(System.getProperty("tearup.home", ""), "bench", "target", "flink") + "/*" + File.pathSeparator
+                        + common
+                : common;
     }
 
     boolean isAlive() {

@@ -24,7 +24,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -164,12 +166,12 @@ final class Race {
                 startedAt = now;
                 startedWith = done;
             }
-            if (done >= total && startedWith < total) {
+            if (done >= total && startedWith < total && internalsConsumed(admin, entry)) {
                 return (total - startedWith) / ((now - startedAt) / 1e9);
             }
-            if (now > deadline || done >= total || !child.isAlive()) {
+            if (now > deadline || startedWith >= total || !child.isAlive()) {
                 throw new IOException(entry.application() + " consumed " + done + " of " + total + " records, then "
-                        + (done >= total
+                        + (startedWith >= total
                                 ? "was done before it was warm: give it more records"
                                 : child.isAlive() ? "took too long" : "ended")
                         + "; its log: " + child.log());
@@ -191,6 +193,25 @@ final class Race {
             }
         }
         return done;
+    }
+
+    /** Whether a contestant has also consumed the topics it moves records through; a transaction's end marker is no record. */
+    private static boolean internalsConsumed(Admin admin, Entry entry) throws InterruptedException, ExecutionException {
+        Map<TopicPartition, OffsetAndMetadata> committed =
+                new HashMap<>(admin.listConsumerGroupOffsets(entry.application())
+                        .partitionsToOffsetAndMetadata()
+                        .get());
+        committed.keySet().removeIf(partition -> !partition.topic().startsWith(entry.application()));
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        committed.keySet().forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+        for (Map.Entry<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> end :
+                admin.listOffsets(latest).all().get().entrySet()) {
+            OffsetAndMetadata reached = committed.get(end.getKey());
+            if (reached == null || reached.offset() < end.getValue().offset() - 1) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Removes what a contestant wrote, so that the next finds the broker as it did. */
