@@ -26,12 +26,19 @@ public final class MarginUnit {
 
     /** Looks at all cross positions of an account. */
     public void loadCross(int slot) {
-        start(group.accounts().wallet(slot));
-        group.forEachRow(slot, (m, r) -> {
-            if (!m.positions().isIsolated(r)) {
-                add(m, r);
+        AccountTable accounts = group.accounts();
+        start(accounts.wallet(slot));
+        int market = accounts.headMarket(slot);
+        int row = accounts.headRow(slot);
+        while (market != PositionTable.NONE) {
+            Market held = group.marketAt(market);
+            PositionTable table = held.positions();
+            if (!table.isIsolated(row)) {
+                add(held, row);
             }
-        });
+            market = table.nextMarket(row);
+            row = table.nextRow(row);
+        }
     }
 
     private void start(long money) {

@@ -220,6 +220,10 @@ public final class RiskGroup {
         return market;
     }
 
+    Market marketAt(int index) {
+        return marketsByIndex.get(index);
+    }
+
     public @Nullable Pool pool(String poolId) {
         return pools.get(poolId);
     }

@@ -124,6 +124,29 @@ class CandidateQueueTest {
         }
     }
 
+    /** Enough for the heap to be filled in parts, with every kind of tie across their borders. */
+    @Test
+    void shouldYieldACrowdInTheOrderOfExactScores() {
+        draw(new SplittableRandom(14), 40_000);
+        assertThat(market.positions().size()).isGreaterThan(20_000);
+        for (RankingRule.Kind kind : RankingRule.Kind.values()) {
+            for (Integer neutral : new Integer[] {null, 100_000}) {
+                Opposite opposite = longs(new RankingRule(kind, neutral), -1, Set.of());
+                List<Integer> expected = sorted(opposite);
+                CandidateQueue queue = new CandidateQueue(opposite);
+                List<Integer> half = new ArrayList<>();
+                for (int i = 0; i < expected.size() / 2; i++) {
+                    half.add(queue.poll());
+                }
+                assertThat(queue.rows()).hasSize(expected.size() - half.size());
+                assertThat(half).as("%s, neutral %s", kind, neutral).isEqualTo(expected.subList(0, half.size()));
+                assertThat(polled(queue))
+                        .as("%s, neutral %s", kind, neutral)
+                        .isEqualTo(expected.subList(half.size(), expected.size()));
+            }
+        }
+    }
+
     @Test
     void shouldLeaveOutOwnersOfTheBankruptProvidersAndReservedLots() {
         draw(new SplittableRandom(12), 100);
