@@ -286,6 +286,10 @@ public final class RiskEngine {
         if (market.inventoryLots() != 0 && market.hasMark()) {
             Long ticks = close.ticks();
             long price = ticks == null ? market.markTicks() : ticks;
+            if (!market.inEpisode()) {
+                // Burdens are counted by episode; an order outside of one is its own.
+                group.countEpisode(market);
+            }
             Quote quote = new Quote(Criterion.MANUAL, "", price, Fraction.of(price), "ordered by " + close.who(), null);
             waves.run(Order.ofInventory(group.requirePool(market.spec().pool()), market, quote));
         }

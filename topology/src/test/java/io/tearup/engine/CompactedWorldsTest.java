@@ -3,9 +3,12 @@ package io.tearup.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tearup.engine.event.RiskEvent;
+import io.tearup.engine.model.Market;
+import io.tearup.engine.model.Pool;
 import io.tearup.engine.model.RejectedInput;
 import io.tearup.engine.model.RiskGroup;
 import io.tearup.store.RiskStateAccess;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -45,6 +48,11 @@ class CompactedWorldsTest {
                             .as("seed %d, step %d, %d ids: %s", seed, step, remembered, event)
                             .isEmpty();
                 }
+                if (random.nextInt(6) == 0) {
+                    assertThat(derived(log.restored(RandomWorlds.GROUP)))
+                            .as("derived, seed %d, step %d: %s", seed, step, event)
+                            .isEqualTo(derived(group));
+                }
                 if (random.nextInt(40) == 0) {
                     group = log.restored(RandomWorlds.GROUP);
                     engine = new RiskEngine(group);
@@ -52,6 +60,21 @@ class CompactedWorldsTest {
                 step++;
             }
         }
+    }
+
+    /** What no row says by itself. */
+    private static List<String> derived(RiskGroup group) {
+        List<String> derived = new ArrayList<>();
+        derived.add("trades " + group.openTrades() + " worth " + group.openTradeValue());
+        for (Pool pool : group.pools()) {
+            List<String> markets = pool.markets().stream().map(Market::id).toList();
+            derived.add(pool.id() + " has " + pool.equity() + ", covers " + markets);
+        }
+        for (Market market : group.markets()) {
+            derived.add(market.id() + " long " + market.longLots() + ", short " + market.shortLots() + ", outstanding "
+                    + market.openTradeLots() + ", rows " + market.positions().size());
+        }
+        return derived;
     }
 
     private static <K> List<String> differences(SortedMap<K, String> restored, SortedMap<K, String> logged) {

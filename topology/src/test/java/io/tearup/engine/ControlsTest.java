@@ -9,6 +9,7 @@ import io.tearup.engine.decision.Decision.Audit;
 import io.tearup.engine.decision.Decision.AuditKind;
 import io.tearup.engine.event.RiskEvent;
 import io.tearup.engine.model.AccountPricing;
+import io.tearup.engine.model.AllocationRule;
 import io.tearup.engine.model.GroupMode;
 import io.tearup.engine.model.GroupSpec;
 import io.tearup.engine.model.MarketSpec;
@@ -157,6 +158,36 @@ class ControlsTest {
                 .singleElement()
                 .isInstanceOfSatisfying(
                         Audit.class, audit -> assertThat(audit.detail()).isEqualTo("close the inventory of BTC"));
+    }
+
+    /** Outside of an episode each order is one of its own; without that nobody would have a base to bear a burden from. */
+    @Test
+    void shouldCapTheBurdenOfAnOrderBeforeAnyEpisode() {
+        Scene scene = poolIsLong(burdenCapped(200_000));
+        List<Decision> first = scene.apply(new RiskEvent.CloseInventory(scene.now, "gil", "c1", "BTC", 95L));
+        Decision.WaveClosed wave = only(Decision.WaveClosed.class, first).get(0);
+        assertThat(wave.closed()).isEqualTo(4);
+        assertThat(wave.haircut()).isEqualTo(2_000);
+        assertThat(wave.result()).isEqualTo(Decision.WaveResult.SHORTFALL);
+        assertThat(scene.position("ann", "BTC")).isEqualTo("-6@-60000");
+        scene.apply(new RiskEvent.CloseInventory(scene.now, "gil", "c2", "BTC", 95L));
+        assertThat(scene.position("ann", "BTC")).isEqualTo("-4@-40000");
+    }
+
+    private static RulebookSpec burdenCapped(int ppm) {
+        RulebookSpec rules = Scene.poolEquity();
+        return new RulebookSpec(
+                rules.name(),
+                rules.triggers(),
+                rules.inventoryPricing(),
+                rules.accountPricing(),
+                rules.ranking(),
+                new AllocationRule(AllocationRule.Kind.QUEUE, 1_000_000, ppm, false),
+                rules.stages(),
+                rules.fees(),
+                rules.warningPpm(),
+                rules.stepLimit(),
+                rules.lightsInterval());
     }
 
     @Test

@@ -578,6 +578,9 @@ final class NaiveTwin {
             if (book.inventory.lots.signum() != 0 && book.mark > 0) {
                 long ticks = close.ticks() == null ? book.mark : close.ticks();
                 Price price = new Price("MANUAL", "", BigInteger.valueOf(ticks), Fraction.of(ticks));
+                if (!book.inEpisode) {
+                    book.episode++;
+                }
                 wave(Order.ofInventory(book, price), rule);
             }
         } else if (event instanceof RiskEvent.SettleMarket settle) {

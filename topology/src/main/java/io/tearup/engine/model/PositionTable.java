@@ -15,6 +15,7 @@ public final class PositionTable {
     public static final int NONE = -1;
 
     private static final int INITIAL = 64;
+    private static final long[] NO_COLUMN = new long[0];
     private static final int OWN_ROW = 1 << 31;
     private static final byte FREE = 0;
     private static final byte USED_CROSS = 1;
@@ -23,10 +24,15 @@ public final class PositionTable {
     private long[] lots = new long[INITIAL];
     private long[] cost = new long[INITIAL];
     private long[] margin = new long[INITIAL];
-    private long[] reserved = new long[INITIAL];
-    private long[] burdenBase = new long[INITIAL];
-    private long[] burdenUsed = new long[INITIAL];
-    private long[] burdenEpisode = new long[INITIAL];
+
+    /** Empty until a row is reserved, which only some ways of settling do. */
+    private long[] reserved = NO_COLUMN;
+
+    /** The three of them empty until a row bears a burden, which only some rulebooks count. */
+    private long[] burdenBase = NO_COLUMN;
+
+    private long[] burdenUsed = NO_COLUMN;
+    private long[] burdenEpisode = NO_COLUMN;
     private int[] account = new int[INITIAL];
     private int[] nextMarket = new int[INITIAL];
     private int[] nextRow = new int[INITIAL];
@@ -86,7 +92,7 @@ public final class PositionTable {
         lots[row] = 0;
         cost[row] = 0;
         margin[row] = 0;
-        reserved[row] = 0;
+        setReserved(row, 0);
         setBurden(row, 0, 0, 0);
         account[row] = accountSlot;
         nextMarket[row] = NONE;
@@ -130,25 +136,33 @@ public final class PositionTable {
 
     /** Lots held for assignments that are not settled yet, 0..|lots|. */
     public long reserved(int row) {
-        return reserved[row];
+        return reserved.length == 0 ? 0 : reserved[row];
     }
 
     /** Unrealised profit at the first wave of {@link #burdenEpisode}, minor units. */
     public long burdenBase(int row) {
-        return burdenBase[row];
+        return burdenBase.length == 0 ? 0 : burdenBase[row];
     }
 
     /** Haircuts borne in {@link #burdenEpisode}, minor units. */
     public long burdenUsed(int row) {
-        return burdenUsed[row];
+        return burdenUsed.length == 0 ? 0 : burdenUsed[row];
     }
 
     /** Episode of the market in which the row last bore a haircut, 0 = none. */
     public long burdenEpisode(int row) {
-        return burdenEpisode[row];
+        return burdenEpisode.length == 0 ? 0 : burdenEpisode[row];
     }
 
     void setBurden(int row, long episode, long base, long used) {
+        if (burdenEpisode.length == 0) {
+            if (episode == 0) {
+                return;
+            }
+            burdenEpisode = new long[lots.length];
+            burdenBase = new long[lots.length];
+            burdenUsed = new long[lots.length];
+        }
         burdenEpisode[row] = episode;
         burdenBase[row] = base;
         burdenUsed[row] = used;
@@ -208,7 +222,7 @@ public final class PositionTable {
 
     /** Whether nothing would be lost if the row were freed. */
     boolean isEmpty(int row) {
-        return lots[row] == 0 && margin[row] == 0 && reserved[row] == 0 && state[row] != USED_ISOLATED;
+        return lots[row] == 0 && margin[row] == 0 && reserved(row) == 0 && state[row] != USED_ISOLATED;
     }
 
     int nextMarket(int row) {
@@ -231,6 +245,12 @@ public final class PositionTable {
     }
 
     void setReserved(int row, long newReserved) {
+        if (reserved.length == 0) {
+            if (newReserved == 0) {
+                return;
+            }
+            reserved = new long[lots.length];
+        }
         reserved[row] = newReserved;
     }
 
@@ -243,16 +263,20 @@ public final class PositionTable {
         lots = Arrays.copyOf(lots, capacity);
         cost = Arrays.copyOf(cost, capacity);
         margin = Arrays.copyOf(margin, capacity);
-        reserved = Arrays.copyOf(reserved, capacity);
-        burdenBase = Arrays.copyOf(burdenBase, capacity);
-        burdenUsed = Arrays.copyOf(burdenUsed, capacity);
-        burdenEpisode = Arrays.copyOf(burdenEpisode, capacity);
+        reserved = grown(reserved, capacity);
+        burdenBase = grown(burdenBase, capacity);
+        burdenUsed = grown(burdenUsed, capacity);
+        burdenEpisode = grown(burdenEpisode, capacity);
         account = Arrays.copyOf(account, capacity);
         nextMarket = Arrays.copyOf(nextMarket, capacity);
         nextRow = Arrays.copyOf(nextRow, capacity);
         state = Arrays.copyOf(state, capacity);
         light = Arrays.copyOf(light, capacity);
         logged = Arrays.copyOf(logged, capacity);
+    }
+
+    private static long[] grown(long[] column, int capacity) {
+        return column.length == 0 ? column : Arrays.copyOf(column, capacity);
     }
 
     private void insert(int row) {

@@ -35,8 +35,10 @@ class TablesTest {
                     }
                     Row values = new Row(random.nextInt(), random.nextLong(), random.nextInt(100));
                     table.set(row, values.lots(), values.cost(), values.margin());
-                    table.setReserved(row, step);
-                    table.setBurden(row, 1, 2, 3);
+                    table.setReserved(row, seed % 3 == 0 ? 0 : step);
+                    table.setBurden(row, seed % 5 == 0 ? 0 : 1, 2, 3);
+                    assertThat(table.reserved(row)).isEqualTo(seed % 3 == 0 ? 0 : step);
+                    assertThat(table.burdenUsed(row)).isEqualTo(seed % 5 == 0 ? 0 : 3);
                     table.setLight(row, 4);
                     table.setMode(row, MarginMode.ISOLATED);
                     table.link(row, 1, 2);
