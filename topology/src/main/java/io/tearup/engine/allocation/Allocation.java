@@ -1,6 +1,7 @@
 package io.tearup.engine.allocation;
 
 import io.tearup.engine.model.AllocationRule;
+import io.tearup.engine.model.Market;
 import io.tearup.engine.ranking.Opposite;
 import java.util.List;
 
@@ -37,6 +38,14 @@ public sealed interface Allocation permits QueueAllocation, ShareAllocation {
      */
     record Request(
             Opposite opposite, long demand, long ticks, AllocationRule rule, int feePpm, int limit, String after) {
+        /** Counterparties that are going to give, if each gives what the average position has; no less than a few. */
+        int likelyShares() {
+            Market market = opposite.market();
+            double open = Math.max(1, (double) market.longLots() + market.shortLots());
+            double rows = demand / open * market.positions().size();
+            return (int) Math.min(limit, rows * 1.25 + 64);
+        }
+
         Capacity capacity() {
             return new Capacity(opposite.market(), opposite.side(), ticks, rule, feePpm);
         }

@@ -33,7 +33,7 @@ public record QueueAllocation(boolean reranked) implements Allocation {
     }
 
     private static Plan whole(Request request) {
-        CandidateQueue queue = new CandidateQueue(request.opposite());
+        CandidateQueue queue = new CandidateQueue(request.opposite(), request.likelyShares());
         Candidate candidate =
                 new Candidate(request.opposite().group(), request.opposite().market());
         Ranking ranking = request.opposite().ranking();
@@ -64,7 +64,7 @@ public record QueueAllocation(boolean reranked) implements Allocation {
     private record Taken(int rank, Fraction score, long room, long lots, QuantityBound bound, boolean raisesLeverage) {}
 
     private static Plan bySlices(Request request) {
-        CandidateQueue queue = new CandidateQueue(request.opposite());
+        CandidateQueue queue = new CandidateQueue(request.opposite(), request.likelyShares());
         Candidate candidate =
                 new Candidate(request.opposite().group(), request.opposite().market());
         AllocationRule rule = request.rule();

@@ -22,7 +22,7 @@ public final class SecondPass {
     public static List<Share> allocate(Allocation.Request request) {
         Market market = request.opposite().market();
         Side side = request.opposite().side();
-        CandidateQueue queue = new CandidateQueue(request.opposite());
+        CandidateQueue queue = new CandidateQueue(request.opposite(), request.likelyShares());
         Candidate candidate = new Candidate(request.opposite().group(), market);
         Capacity first = request.capacity();
         SequentialFill fill = new SequentialFill(request.demand());

@@ -15,7 +15,7 @@ public final class AccountTable {
     private static final int INITIAL = 64;
 
     private String[] ids = new String[INITIAL];
-    private long[] wallet = new long[INITIAL];
+    long[] wallet = new long[INITIAL];
     private String[] owner = new String[INITIAL];
     private int[] headMarket = new int[INITIAL];
     private int[] headRow = new int[INITIAL];

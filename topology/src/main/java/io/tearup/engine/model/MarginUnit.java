@@ -55,8 +55,9 @@ public final class MarginUnit {
     public void load(Market market, int row) {
         PositionTable table = market.positions();
         if (table.isIsolated(row)) {
-            start(table.margin(row));
-            add(market, row);
+            loadSingle(market, row, table.margin(row));
+        } else if (table.isAlone(row)) {
+            loadSingle(market, row, group.accounts().wallet(table.account(row)));
         } else {
             loadCross(table.account(row));
         }
@@ -102,12 +103,44 @@ public final class MarginUnit {
 
     /** Whether equity is positive and not below the maintenance requirement: exactly at it is enough. */
     public boolean meetsMaintenance() {
+        return meets(equity, maintenanceHigh, maintenanceLow);
+    }
+
+    /**
+     * As {@link #meetsMaintenance}, for a requirement in millionths of a minor unit.
+     *
+     * @param maintenanceHigh upper 64 of its 128 bits
+     * @param maintenanceLow lower 64 of them
+     */
+    public static boolean meets(long equity, long maintenanceHigh, long maintenanceLow) {
         if (equity <= 0) {
             return false;
         }
         long high = Math.multiplyHigh(equity, ExactMath.PPM);
         long low = equity * ExactMath.PPM;
         return high != maintenanceHigh ? high > maintenanceHigh : Long.compareUnsigned(low, maintenanceLow) >= 0;
+    }
+
+    /** A unit of one row: what {@link #start} and {@link #add} come to, without sums. */
+    private void loadSingle(Market market, int row, long money) {
+        PositionTable table = market.positions();
+        long lots = table.lots(row);
+        if (lots == 0 || !market.hasMark()) {
+            start(money);
+            add(market, row);
+            return;
+        }
+        MarketSpec spec = market.spec();
+        long notional = spec.value(Math.absExact(lots), market.markTicks());
+        long signed = lots > 0 ? notional : -notional;
+        long result = Math.subtractExact(signed, table.cost(row));
+        unrealised = result;
+        equity = Math.addExact(money, result);
+        positions = 1;
+        grossNotional = notional;
+        netNotional = signed;
+        maintenanceHigh = Math.multiplyHigh(notional, (long) spec.maintenancePpm());
+        maintenanceLow = notional * spec.maintenancePpm();
     }
 
     private void add(Market market, int row) {

@@ -18,12 +18,13 @@ public final class PositionTable {
     private static final long[] NO_COLUMN = new long[0];
     private static final int OWN_ROW = 1 << 31;
     private static final byte FREE = 0;
-    private static final byte USED_CROSS = 1;
-    private static final byte USED_ISOLATED = 2;
+    private static final byte USED = 1;
+    static final byte ISOLATED = 2;
+    static final byte ALONE = 4;
 
-    private long[] lots = new long[INITIAL];
-    private long[] cost = new long[INITIAL];
-    private long[] margin = new long[INITIAL];
+    long[] lots = new long[INITIAL];
+    long[] cost = new long[INITIAL];
+    long[] margin = new long[INITIAL];
 
     /** Empty until a row is reserved, which only some ways of settling do. */
     private long[] reserved = NO_COLUMN;
@@ -33,10 +34,10 @@ public final class PositionTable {
 
     private long[] burdenUsed = NO_COLUMN;
     private long[] burdenEpisode = NO_COLUMN;
-    private int[] account = new int[INITIAL];
+    int[] account = new int[INITIAL];
     private int[] nextMarket = new int[INITIAL];
     private int[] nextRow = new int[INITIAL];
-    private byte[] state = new byte[INITIAL];
+    byte[] state = new byte[INITIAL];
     private byte[] light = new byte[INITIAL];
 
     /** Place + 1 of the id whose row carries the position, 0 = none; {@link #OWN_ROW} if it has a row of its own too. */
@@ -97,7 +98,7 @@ public final class PositionTable {
         account[row] = accountSlot;
         nextMarket[row] = NONE;
         nextRow[row] = NONE;
-        state[row] = USED_CROSS;
+        state[row] = USED;
         light[row] = 0;
         logged[row] = 0;
         if (used * 2 > index.length) {
@@ -139,6 +140,11 @@ public final class PositionTable {
         return reserved.length == 0 ? 0 : reserved[row];
     }
 
+    /** Whether any row may have reserved lots. */
+    public boolean hasReserved() {
+        return reserved.length > 0;
+    }
+
     /** Unrealised profit at the first wave of {@link #burdenEpisode}, minor units. */
     public long burdenBase(int row) {
         return burdenBase.length == 0 ? 0 : burdenBase[row];
@@ -174,11 +180,20 @@ public final class PositionTable {
     }
 
     public MarginMode mode(int row) {
-        return state[row] == USED_ISOLATED ? MarginMode.ISOLATED : MarginMode.CROSS;
+        return isIsolated(row) ? MarginMode.ISOLATED : MarginMode.CROSS;
     }
 
     public boolean isIsolated(int row) {
-        return state[row] == USED_ISOLATED;
+        return (state[row] & ISOLATED) != 0;
+    }
+
+    /** Whether the row is the only one of its account: what it needs is then found without walking the chain. */
+    boolean isAlone(int row) {
+        return (state[row] & ALONE) != 0;
+    }
+
+    void setAlone(int row, boolean alone) {
+        state[row] = (byte) (alone ? state[row] | ALONE : state[row] & ~ALONE);
     }
 
     /** ADL light last published for the row: 1..5, 5 = first in line, 0 = none. */
@@ -222,7 +237,7 @@ public final class PositionTable {
 
     /** Whether nothing would be lost if the row were freed. */
     boolean isEmpty(int row) {
-        return lots[row] == 0 && margin[row] == 0 && reserved(row) == 0 && state[row] != USED_ISOLATED;
+        return lots[row] == 0 && margin[row] == 0 && reserved(row) == 0 && !isIsolated(row);
     }
 
     int nextMarket(int row) {
@@ -255,7 +270,7 @@ public final class PositionTable {
     }
 
     void setMode(int row, MarginMode mode) {
-        state[row] = mode == MarginMode.ISOLATED ? USED_ISOLATED : USED_CROSS;
+        state[row] = (byte) (mode == MarginMode.ISOLATED ? state[row] | ISOLATED : state[row] & ~ISOLATED);
     }
 
     private void grow() {

@@ -1049,8 +1049,10 @@ public final class RiskGroup {
         int row = market.positions().find(slot);
         if (row == PositionTable.NONE) {
             row = market.positions().add(slot);
+            setHeadAlone(slot, false);
             market.positions().link(row, accounts.headMarket(slot), accounts.headRow(slot));
             accounts.setHead(slot, market.index(), row);
+            setHeadAlone(slot, true);
         }
         return row;
     }
@@ -1064,7 +1066,22 @@ public final class RiskGroup {
         }
     }
 
+    /** Notes that the account's first row is its only one, if that is so, or that it will not be. */
+    private void setHeadAlone(int slot, boolean alone) {
+        int head = accounts.headMarket(slot);
+        if (head != PositionTable.NONE) {
+            PositionTable table = marketsByIndex.get(head).positions();
+            int row = accounts.headRow(slot);
+            table.setAlone(row, alone && table.nextMarket(row) == PositionTable.NONE);
+        }
+    }
+
     private void unlink(Market market, int slot, int row) {
+        removeFromChain(market, slot, row);
+        setHeadAlone(slot, true);
+    }
+
+    private void removeFromChain(Market market, int slot, int row) {
         PositionTable table = market.positions();
         if (accounts.headMarket(slot) == market.index()) {
             accounts.setHead(slot, table.nextMarket(row), table.nextRow(row));

@@ -22,11 +22,13 @@ public final class Candidate {
     private long lots;
     private long unrealised;
     private long cost;
-    private long equity;
-    private long grossNotional;
-    private long netNotional;
-    private long unitUnrealised;
+
+    /** Lots planned to be closed, their value at mark, and what they lose against it; what they had gained. */
     private long closed;
+
+    private long released;
+    private long haircut;
+    private long taken;
 
     public Candidate(RiskGroup group, Market market) {
         this.group = group;
@@ -38,16 +40,17 @@ public final class Candidate {
 
     /** Points at a row as it is. */
     public void load(int newRow) {
+        if (closed != 0) {
+            closed = 0;
+            released = 0;
+            haircut = 0;
+            taken = 0;
+        }
         row = newRow;
         lots = Math.absExact(table.lots(newRow));
         cost = Math.absExact(table.cost(newRow));
-        unrealised = market.unrealised(newRow);
-        closed = 0;
         unit.load(market, newRow);
-        equity = unit.equity();
-        grossNotional = unit.grossNotional();
-        netNotional = unit.netNotional();
-        unitUnrealised = unit.unrealised();
+        unrealised = unit.positions() == 1 && market.hasMark() ? unit.unrealised() : market.unrealised(newRow);
     }
 
     /**
@@ -63,17 +66,16 @@ public final class Candidate {
         }
         long whole = lots;
         long left = lots - closedLots;
-        long released = market.spec().value(closedLots, market.markTicks());
-        long haircut = side().sign() * (released - market.spec().valueFavouring(side(), closedLots, ticks));
         long kept = ExactMath.mulDivFloor(unrealised, left, whole);
         closed = closedLots;
+        released = market.spec().value(closedLots, market.markTicks());
+        haircut = Math.multiplyExact(side().sign(), released - market.spec().valueFavouring(side(), closedLots, ticks));
+        taken = unrealised - kept;
         lots = left;
         cost = ExactMath.mulDivFloor(cost, left, whole);
-        equity = Math.subtractExact(equity, haircut);
-        grossNotional -= released;
-        netNotional -= side().sign() * released;
-        unitUnrealised -= unrealised - kept;
         unrealised = kept;
+        // An equity that leaves 64 bits is told now, not while scores are compared.
+        Math.subtractExact(unit.equity(), haircut);
     }
 
     /** Whether the unit that carries the position is solvent and not in liquidation. */
@@ -140,17 +142,22 @@ public final class Candidate {
 
     /** Equity of the carrying unit, minor units. */
     public long equity() {
-        return equity;
+        return unit.equity() - haircut;
+    }
+
+    /** Money of the carrying unit without its unrealised result, minor units, at least the amount 1. */
+    public long ownMoney() {
+        return Math.max(one, Math.subtractExact(equity(), unitUnrealised()));
     }
 
     /** Value at mark of every position of the carrying unit, minor units, at least 1. */
     public long grossNotional() {
-        return Math.max(1, grossNotional);
+        return Math.max(1, unit.grossNotional() - released);
     }
 
     /** Value at mark of the carrying unit's longs less its shorts, minor units. */
     public long netNotional() {
-        return netNotional;
+        return unit.netNotional() - side().sign() * released;
     }
 
     /** Number of open positions of the carrying unit. */
@@ -160,7 +167,7 @@ public final class Candidate {
 
     /** Unrealised result of the whole carrying unit, minor units. */
     public long unitUnrealised() {
-        return unitUnrealised;
+        return unit.unrealised() - taken;
     }
 
     /** Maintenance requirement of the carrying unit, millionths of a minor unit. */
@@ -168,8 +175,7 @@ public final class Candidate {
         BigInteger whole = unit.maintenance();
         return closed == 0
                 ? whole
-                : whole.subtract(BigInteger.valueOf(market.spec().value(closed, market.markTicks()))
-                        .multiply(BigInteger.valueOf(maintenancePpm())));
+                : whole.subtract(BigInteger.valueOf(released).multiply(BigInteger.valueOf(maintenancePpm())));
     }
 
     /** As {@link #maintenance}, to double precision. */

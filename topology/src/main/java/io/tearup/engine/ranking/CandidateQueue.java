@@ -1,37 +1,42 @@
 package io.tearup.engine.ranking;
 
+import io.tearup.engine.model.CoarseScore;
 import io.tearup.engine.model.CodePointOrder;
 import io.tearup.engine.model.Fraction;
 import io.tearup.engine.model.PositionTable;
 import io.tearup.engine.model.RiskGroup;
+import io.tearup.engine.model.SingleScan;
 import java.util.Arrays;
 
 /**
  * The eligible positions of one side of a market, taken in ranking order.
  *
- * <p>Algorithm: one scan collects the rows of the side whose carrying unit meets maintenance, with their coarse scores, and
- * counts them by the upper 16 bits of the score. From the counts a floor follows that about {@link #FIRST_HEAD} scores reach;
- * only these enter a binary heap, which yields the best row per call. Once the best is no longer clearly above the floor, the
- * next rows enter, eight times as many as before. A wave that needs k of n rows costs n + k log k, and nothing is sorted that
- * is not needed. Two rows are compared by tier, then by coarse score when these differ by more than their error bound, else
- * by exact score, else by account id: the order is total and exact.
+ * <p>Algorithm: a scan of the side finds the rows whose carrying unit meets maintenance, and keeps those with the highest
+ * coarse scores: it collects until there are twice as many as wanted, selects the wanted best of them in linear time, and
+ * from then on takes only what scores no less than the worst of these, the bar. The kept rows enter a binary heap, which
+ * yields the best one per call. Once the best is no longer clearly above the bar of the last scan, another scan lets the
+ * next in, {@link #GROWTH} times as many. A wave that needs k of n rows costs n + k log k; rows that it does not need are
+ * looked at and not stored. Two rows are compared by tier, then by coarse score when these differ by more than their error
+ * bound, else by exact score, else by account id: the order is total and exact.
  */
 public final class CandidateQueue {
     /**
-     * Relative bound on the distance of a coarse score from the exact one. A coarse score takes at most eight roundings
+     * Relative bound on the distance of a coarse score from the exact one. A coarse score takes at most a dozen roundings
      * of 2^-53 each; this leaves three orders of magnitude.
      */
     public static final double COARSE_ERROR = 1e-12;
 
-    private static final int FIRST_HEAD = 512;
-    private static final int GROWTH = 8;
-    private static final int BUCKET_BITS = 16;
-    private static final int BUCKETS = 1 << BUCKET_BITS;
+    /** Below this many rows nothing is gained by letting them in by parts. */
+    private static final int SMALL = 2048;
+
+    private static final int FEWEST = 512;
+    private static final int GROWTH = 32;
 
     private final RiskGroup group;
     private final PositionTable table;
     private final Ranking ranking;
     private final Opposite opposite;
+    private final int[] excluded;
     private final Candidate left;
     private final Candidate right;
 
@@ -47,41 +52,35 @@ public final class CandidateQueue {
     private long closedTicks;
     private int size;
 
-    /** Rows that have not entered the heap, in no meaningful order; those of tier 0 score below {@link #floor}. */
-    private int[] tailRows = new int[1024];
-
-    private double[] tailCoarse = new double[1024];
-    private byte[] tailTiers = new byte[1024];
-    private int tailSize;
+    /** Every row of tier 0 that scores this or more has entered the heap; no other has. */
     private double floor = Double.POSITIVE_INFINITY;
 
-    /** Rows of tier 0 in the tail by the upper bits of their score, in ascending order. */
-    private final int[] histogram;
+    /** How many the next scan is to let in. */
+    private int wanted;
 
-    private int head = FIRST_HEAD;
+    /** Rows that have not entered the heap. */
+    private int outside;
+
     private final int candidates;
 
+    /** All of them are going to be polled. */
     public CandidateQueue(Opposite opposite) {
+        this(opposite, Integer.MAX_VALUE);
+    }
+
+    /** @param likely how many are going to be polled, as far as one can tell; a wrong guess costs time and nothing else */
+    public CandidateQueue(Opposite opposite, int likely) {
         this.group = opposite.group();
         this.table = opposite.market().positions();
         this.ranking = opposite.ranking();
         this.opposite = opposite;
+        this.excluded = opposite.excluded();
         this.left = new Candidate(group, opposite.market());
         this.right = new Candidate(group, opposite.market());
-        // For a small market the counts cost more than the heap.
-        this.histogram = new int[table.size() > BUCKETS / 4 ? BUCKETS : 0];
-        int end = table.end();
-        for (int row = 0; row < end; row++) {
-            if (!opposite.mayBeRanked(row)) {
-                continue;
-            }
-            left.load(row);
-            if (left.isEligible()) {
-                appendToTail(row);
-            }
-        }
-        candidates = tailSize;
-        extend();
+        this.wanted = table.size() <= SMALL ? Integer.MAX_VALUE : Math.max(FEWEST, likely);
+        this.outside = Integer.MAX_VALUE;
+        this.candidates = letIn();
+        this.outside = candidates - size;
     }
 
     /** Eligible positions found by the scan. */
@@ -90,20 +89,22 @@ public final class CandidateQueue {
     }
 
     public boolean isEmpty() {
-        return size == 0 && tailSize == 0;
+        return size == 0 && outside == 0;
     }
 
     /** The rows that are left, in no meaningful order. */
     public int[] rows() {
-        int[] all = Arrays.copyOf(rows, size + tailSize);
-        System.arraycopy(tailRows, 0, all, size, tailSize);
-        return all;
+        if (outside > 0) {
+            wanted = Integer.MAX_VALUE;
+            letInNext();
+        }
+        return Arrays.copyOf(rows, size);
     }
 
     /** Takes the row that comes first. */
     public int poll() {
-        while (tailSize > 0 && !isBestAboveFloor()) {
-            extend();
+        while (outside > 0 && !isBestAboveFloor()) {
+            letInNext();
         }
         int best = rows[0];
         size--;
@@ -120,77 +121,118 @@ public final class CandidateQueue {
         rise(size - 1);
     }
 
-    /** Whether no row of the tail can come before the heap's best, be its score as far off as the bound allows. */
+    /** Whether no row outside can come before the heap's best, be its score as far off as the bound allows. */
     private boolean isBestAboveFloor() {
         return size > 0
                 && tiers[0] == 0
                 && coarse[0] - floor > 2 * COARSE_ERROR * Math.max(Math.abs(coarse[0]), Math.abs(floor));
     }
 
-    /** Appends a row that {@link #left} points at. */
-    private void appendToTail(int row) {
-        if (tailSize == tailRows.length) {
-            int capacity = Math.max(Math.min(table.size(), tailSize * 16), tailSize * 2);
-            tailRows = Arrays.copyOf(tailRows, capacity);
-            tailCoarse = Arrays.copyOf(tailCoarse, capacity);
-            tailTiers = Arrays.copyOf(tailTiers, capacity);
-        }
-        byte tier = (byte) opposite.tier(left);
-        double score = ranking.coarse(left);
-        tailRows[tailSize] = row;
-        tailTiers[tailSize] = tier;
-        tailCoarse[tailSize++] = score;
-        if (histogram.length > 0 && tier == 0) {
-            histogram[bucket(score)]++;
-        }
+    private void letInNext() {
+        wanted = wanted > outside / GROWTH ? Integer.MAX_VALUE : wanted * GROWTH;
+        int before = size;
+        letIn();
+        outside = wanted == Integer.MAX_VALUE ? 0 : outside - (size - before);
     }
 
-    /** Moves the best of the tail into the heap; everything where that is about all there is. */
-    private void extend() {
-        int from = BUCKETS;
-        int wanted = 0;
-        while (from > 0 && wanted < head && histogram.length > 0) {
-            wanted += histogram[--from];
-        }
-        head *= GROWTH;
-        boolean everything = from == 0 || histogram.length == 0;
-        floor = everything ? Double.NEGATIVE_INFINITY : lowest(from);
-        int kept = 0;
+    /** Scans for the best of those outside and tells how many eligible rows it saw, inside or outside. */
+    private int letIn() {
+        boolean everybody = wanted == Integer.MAX_VALUE;
+        double ceiling = floor;
+        double bar = Double.NEGATIVE_INFINITY;
         int before = size;
-        for (int i = 0; i < tailSize; i++) {
-            if (everything || (tailTiers[i] == 0 && bucket(tailCoarse[i]) >= from)) {
-                append(tailRows[i], 0, tailTiers[i], tailCoarse[i]);
-            } else {
-                tailRows[kept] = tailRows[i];
-                tailTiers[kept] = tailTiers[i];
-                tailCoarse[kept++] = tailCoarse[i];
+        long full = before + 2L * wanted;
+        int eligible = 0;
+        int end = table.end();
+        CoarseScore money = ranking instanceof CoarseScore score ? score : null;
+        SingleScan scan = new SingleScan(group, opposite.market(), opposite.side(), excluded, money);
+        for (int row = scan.next(0, bar, ceiling); row < end; row = scan.next(row + 1, bar, ceiling)) {
+            int tier = 0;
+            double score = scan.score();
+            if (Double.isNaN(score)) {
+                left.load(row);
+                if (!left.isEligible()) {
+                    continue;
+                }
+                tier = opposite.tier(left);
+                score = ranking.coarse(left);
+                eligible++;
+            }
+            if (tier == 0 ? score >= bar && score < ceiling : everybody) {
+                append(row, 0, (byte) tier, score);
+                if (size == full) {
+                    bar = keepBest(before);
+                    // Many rows may share the score of the bar: the next selection must have something to leave out.
+                    full = Math.max(full, 2L * size - before);
+                }
             }
         }
-        tailSize = kept;
-        if (histogram.length > 0) {
-            Arrays.fill(histogram, from, BUCKETS, 0);
+        floor = bar;
+        order(before);
+        return eligible + scan.eligible();
+    }
+
+    /** Keeps the wanted best of what was appended from {@code start} on, with all that equal the worst of them, its score. */
+    private double keepBest(int start) {
+        double worst = nthLargest(Arrays.copyOfRange(coarse, start, size), wanted);
+        int kept = start;
+        for (int i = start; i < size; i++) {
+            if (coarse[i] >= worst) {
+                move(i, kept++);
+            }
         }
-        if (before == 0) {
+        size = kept;
+        return worst;
+    }
+
+    /** Quickselect, halves split at the median of three; the values are reordered. */
+    private static double nthLargest(double[] values, int n) {
+        int target = values.length - n;
+        int low = 0;
+        int high = values.length - 1;
+        while (low < high) {
+            double pivot = median(values[low], values[(low + high) >>> 1], values[high]);
+            int i = low;
+            int j = high;
+            while (i <= j) {
+                while (values[i] < pivot) {
+                    i++;
+                }
+                while (values[j] > pivot) {
+                    j--;
+                }
+                if (i <= j) {
+                    double swapped = values[i];
+                    values[i++] = values[j];
+                    values[j--] = swapped;
+                }
+            }
+            if (target <= j) {
+                high = j;
+            } else if (target >= i) {
+                low = i;
+            } else {
+                break;
+            }
+        }
+        return values[target];
+    }
+
+    private static double median(double a, double b, double c) {
+        return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+    }
+
+    /** Restores the heap after rows were appended from {@code start} on. */
+    private void order(int start) {
+        if (start == 0) {
             for (int i = size / 2 - 1; i >= 0; i--) {
                 sink(i);
             }
         } else {
-            for (int i = before; i < size; i++) {
+            for (int i = start; i < size; i++) {
                 rise(i);
             }
         }
-    }
-
-    /** Upper bits of a score, ascending with it. */
-    private static int bucket(double score) {
-        long bits = Double.doubleToRawLongBits(score);
-        return (int) ((bits ^ (bits >> 63 | Long.MIN_VALUE)) >>> Long.SIZE - BUCKET_BITS);
-    }
-
-    /** Lowest score of a bucket. */
-    private static double lowest(int bucket) {
-        long ordered = (long) bucket << Long.SIZE - BUCKET_BITS;
-        return Double.longBitsToDouble(ordered < 0 ? ordered ^ Long.MIN_VALUE : ~ordered);
     }
 
     private void append(int row, long closedLots, byte tier, double score) {

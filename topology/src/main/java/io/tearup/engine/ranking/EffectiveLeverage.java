@@ -6,7 +6,7 @@ import io.tearup.engine.model.Fraction;
  * Leverage of what carries the position: gross notional over equity (QFEX). Profit does not count. Vectors:
  * {@code rank.order}, {@code ACCOUNT_LEVERAGE}.
  */
-public record EffectiveLeverage() implements Ranking {
+public record EffectiveLeverage() implements MoneyRanking {
     @Override
     public String name() {
         return "EFFECTIVE_LEVERAGE";
@@ -24,6 +24,18 @@ public record EffectiveLeverage() implements Ranking {
 
     @Override
     public double coarse(Candidate candidate) {
-        return (double) candidate.grossNotional() / candidate.equity();
+        return coarse(
+                candidate.unrealised(),
+                candidate.entryValue(),
+                candidate.grossNotional(),
+                candidate.equity(),
+                candidate.ownMoney(),
+                candidate.coarseMaintenance());
+    }
+
+    @Override
+    public double coarse(
+            double unrealised, double entryValue, double notional, double equity, double ownMoney, double maintenance) {
+        return notional / equity;
     }
 }

@@ -10,7 +10,7 @@ import io.tearup.engine.model.Side;
  * <p>As published the return is {@code mark / entry} for either side, which ranks the losing shorts of a rising market
  * first; the side-aware reading takes {@code entry / mark} for shorts, and is what a rulebook uses.
  */
-public record HyperliquidIndex() implements Ranking {
+public record HyperliquidIndex() implements MoneyRanking {
     /** How the price return of a short is read. */
     public enum Variant {
         AS_PUBLISHED,
@@ -44,9 +44,23 @@ public record HyperliquidIndex() implements Ranking {
 
     @Override
     public double coarse(Candidate candidate) {
-        double notional = candidate.notional();
-        double priceReturn =
-                candidate.side() == Side.SHORT ? candidate.entryValue() / notional : notional / candidate.entryValue();
-        return priceReturn * (notional / candidate.equity());
+        return coarse(
+                candidate.unrealised(),
+                candidate.entryValue(),
+                candidate.notional(),
+                candidate.equity(),
+                candidate.ownMoney(),
+                candidate.coarseMaintenance());
+    }
+
+    @Override
+    public double coarse(
+            double unrealised, double entryValue, double notional, double equity, double ownMoney, double maintenance) {
+        // Of either side: who gains has the greater value over the lesser as its price return, who loses the lesser
+        // over the greater.
+        double greater = Math.max(entryValue, notional);
+        double lesser = Math.min(entryValue, notional);
+        double priceReturn = unrealised >= 0 ? greater / lesser : lesser / greater;
+        return priceReturn * (notional / equity);
     }
 }

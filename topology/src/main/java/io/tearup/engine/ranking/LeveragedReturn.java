@@ -11,7 +11,7 @@ import java.math.BigInteger;
  * <p>Profit percentage = unrealised result / entry value. Margin rate = maintenance requirement / equity of what carries
  * the position: the isolated position, or the whole cross account. Vectors: {@code rank.pnl_margin_rate}.
  */
-public record LeveragedReturn() implements Ranking {
+public record LeveragedReturn() implements MoneyRanking {
     private static final BigInteger PPM = BigInteger.valueOf(ExactMath.PPM);
 
     /** What a margin rate says. */
@@ -43,8 +43,20 @@ public record LeveragedReturn() implements Ranking {
 
     @Override
     public double coarse(Candidate candidate) {
-        double percent = (double) candidate.unrealised() / candidate.entryValue();
-        double rate = candidate.coarseMaintenance() / ((double) candidate.equity() * ExactMath.PPM);
-        return candidate.unrealised() >= 0 ? percent * rate : percent / rate;
+        return coarse(
+                candidate.unrealised(),
+                candidate.entryValue(),
+                candidate.notional(),
+                candidate.equity(),
+                candidate.ownMoney(),
+                candidate.coarseMaintenance());
+    }
+
+    @Override
+    public double coarse(
+            double unrealised, double entryValue, double notional, double equity, double ownMoney, double maintenance) {
+        double percent = unrealised / entryValue;
+        double rate = maintenance / (equity * ExactMath.PPM);
+        return unrealised >= 0 ? percent * rate : percent / rate;
     }
 }

@@ -10,7 +10,7 @@ import java.math.BigInteger;
  *
  * <p>As every ranking here puts the highest first, the score is the inverse: maintenance over equity.
  */
-public record MaintenanceCover() implements Ranking {
+public record MaintenanceCover() implements MoneyRanking {
     @Override
     public String name() {
         return "MAINTENANCE_COVER";
@@ -29,8 +29,18 @@ public record MaintenanceCover() implements Ranking {
 
     @Override
     public double coarse(Candidate candidate) {
-        return (double) candidate.notional()
-                * candidate.maintenancePpm()
-                / ((double) candidate.equity() * ExactMath.PPM);
+        return coarse(
+                candidate.unrealised(),
+                candidate.entryValue(),
+                candidate.notional(),
+                candidate.equity(),
+                candidate.ownMoney(),
+                (double) candidate.notional() * candidate.maintenancePpm());
+    }
+
+    @Override
+    public double coarse(
+            double unrealised, double entryValue, double notional, double equity, double ownMoney, double maintenance) {
+        return maintenance / (equity * ExactMath.PPM);
     }
 }

@@ -1,5 +1,6 @@
 package io.tearup.engine.ranking;
 
+import io.tearup.engine.model.AccountTable;
 import io.tearup.engine.model.ExactMath;
 import io.tearup.engine.model.Market;
 import io.tearup.engine.model.PositionTable;
@@ -7,6 +8,7 @@ import io.tearup.engine.model.RankingRule;
 import io.tearup.engine.model.RiskGroup;
 import io.tearup.engine.model.Side;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The side of a market that a wave turns to: who may be ranked, by which ranking, in which tier.
@@ -30,18 +32,39 @@ public record Opposite(
         providers = Set.copyOf(providers);
     }
 
-    /** Whether a row is on the side, has lots to give and may be ranked; its margin is judged by the candidate. */
-    boolean mayBeRanked(int row) {
+    /** Rows of the side that are not ranked whatever their margin, ascending. */
+    int[] excluded() {
         PositionTable table = market.positions();
-        long lots = table.lots(row);
-        if (lots == 0 || lots > 0 != (side == Side.LONG) || Math.absExact(lots) == table.reserved(row)) {
-            return false;
+        IntStream.Builder rows = IntStream.builder();
+        for (String provider : providers) {
+            int slot = group.accounts().find(provider);
+            int row = slot == AccountTable.NONE ? PositionTable.NONE : table.find(slot);
+            if (row != PositionTable.NONE && isOnSide(row)) {
+                rows.add(row);
+            }
         }
-        int slot = table.account(row);
-        if (bankrupt >= 0 && group.accounts().sameOwner(bankrupt, slot)) {
-            return false;
+        boolean related = bankrupt >= 0 && !group.accounts().owner(bankrupt).isEmpty();
+        if (related || table.hasReserved()) {
+            for (int row = 0; row < table.end(); row++) {
+                if (isOnSide(row) && (isWhollyReserved(row) || (related && isRelated(row)))) {
+                    rows.add(row);
+                }
+            }
         }
-        return providers.isEmpty() || !providers.contains(group.accounts().id(slot));
+        return rows.build().sorted().toArray();
+    }
+
+    private boolean isOnSide(int row) {
+        long lots = market.positions().lots(row);
+        return side == Side.LONG ? lots > 0 : lots < 0;
+    }
+
+    private boolean isWhollyReserved(int row) {
+        return Math.absExact(market.positions().lots(row)) == market.positions().reserved(row);
+    }
+
+    private boolean isRelated(int row) {
+        return group.accounts().sameOwner(bankrupt, market.positions().account(row));
     }
 
     /** Tier of a candidate: 0, or 1 for a delta-neutral account, which goes after all others. */

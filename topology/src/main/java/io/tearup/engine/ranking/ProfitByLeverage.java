@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * percentage {@code (MV - EV) / |EV|}. {@code MV - BV} is the equity behind the position; without any it is not eligible.
  * Vectors: {@code rank.pnl_x_leverage}.
  */
-public record ProfitByLeverage() implements Ranking {
+public record ProfitByLeverage() implements MoneyRanking {
     /** A scored position. */
     public record Rated(Fraction leverage, Fraction profitPercentage, Fraction score) {}
 
@@ -49,8 +49,20 @@ public record ProfitByLeverage() implements Ranking {
 
     @Override
     public double coarse(Candidate candidate) {
-        double percent = (double) candidate.unrealised() / candidate.entryValue();
-        double leverage = (double) candidate.notional() / candidate.equity();
-        return candidate.unrealised() > 0 ? percent * leverage : percent / leverage;
+        return coarse(
+                candidate.unrealised(),
+                candidate.entryValue(),
+                candidate.notional(),
+                candidate.equity(),
+                candidate.ownMoney(),
+                candidate.coarseMaintenance());
+    }
+
+    @Override
+    public double coarse(
+            double unrealised, double entryValue, double notional, double equity, double ownMoney, double maintenance) {
+        double percent = unrealised / entryValue;
+        double leverage = notional / equity;
+        return unrealised > 0 ? percent * leverage : percent / leverage;
     }
 }

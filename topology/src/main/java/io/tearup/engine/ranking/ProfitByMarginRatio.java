@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Profit over wallet times margin ratio (Binance, Aevo): {@code max(0, uPnL) / max(1, wallet) * MM / equity}, with a
  * margin ratio of 0 where wallet and result together are not positive. Vectors: {@code rank.pnl_x_margin_ratio}.
  */
-public record ProfitByMarginRatio() implements Ranking {
+public record ProfitByMarginRatio() implements MoneyRanking {
     /** A scored account. */
     public record Rated(Fraction profitPercentage, Fraction marginRatio) {
         public Fraction score() {
@@ -50,10 +50,18 @@ public record ProfitByMarginRatio() implements Ranking {
 
     @Override
     public double coarse(Candidate candidate) {
-        long unrealised = candidate.unitUnrealised();
-        double wallet = Math.max(candidate.oneInMoney(), (double) candidate.equity() - unrealised);
-        return Math.max(0, (double) unrealised)
-                / wallet
-                * (candidate.coarseMaintenance() / ((double) candidate.equity() * ExactMath.PPM));
+        return coarse(
+                candidate.unitUnrealised(),
+                candidate.entryValue(),
+                candidate.notional(),
+                candidate.equity(),
+                candidate.ownMoney(),
+                candidate.coarseMaintenance());
+    }
+
+    @Override
+    public double coarse(
+            double unrealised, double entryValue, double notional, double equity, double ownMoney, double maintenance) {
+        return Math.max(0, unrealised) / ownMoney * (maintenance / (equity * ExactMath.PPM));
     }
 }

@@ -7,14 +7,7 @@ import io.tearup.engine.model.RankingRule;
  * Who goes first. A ranking scores one candidate; higher is earlier; equal scores go by ascending account id in code-point
  * order.
  */
-public sealed interface Ranking
-        permits LeveragedReturn,
-                ProfitByLeverage,
-                ProfitByMarginRatio,
-                HyperliquidIndex,
-                EffectiveLeverage,
-                MaintenanceCover,
-                PseudoRandom {
+public sealed interface Ranking permits MoneyRanking, PseudoRandom {
     /** The ranking of a name. */
     static Ranking of(RankingRule.Kind kind) {
         return switch (kind) {
