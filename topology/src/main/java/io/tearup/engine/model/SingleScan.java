@@ -23,7 +23,6 @@ public final class SingleScan {
     private final long one;
     private int nextExcluded;
     private int eligible;
-    private double score;
 
     /** @param excluded rows to be left out, ascending */
     public SingleScan(RiskGroup group, Market market, Side side, int[] excluded, @Nullable CoarseScore ranking) {
@@ -59,44 +58,41 @@ public final class SingleScan {
         long[] wallet = accounts.wallet;
         long perLot = valuePerLot;
         long ppm = maintenancePpm;
+        long least = one;
         CoarseScore scorer = ranking;
         long most = mostLots;
         int skip = nextExcluded < excluded.length ? excluded[nextExcluded] : PositionTable.NONE;
         int end = table.end();
         int passed = 0;
-        score = Double.NaN;
         int row = from;
         for (; row < end; row++) {
-            long signed = lots[row];
-            if (longs ? signed <= 0 : signed >= 0) {
+            long held = lots[row];
+            if (longs ? held <= 0 : held >= 0) {
                 continue;
             }
             if (row == skip) {
                 skip = ++nextExcluded < excluded.length ? excluded[nextExcluded] : PositionTable.NONE;
                 continue;
             }
-            long held = Math.abs(signed);
             byte bits = state[row];
             boolean single = (bits & (PositionTable.ALONE | PositionTable.ISOLATED)) != 0;
-            if (scorer == null || !single || held > most) {
+            if (scorer == null || !single || held > most || held < -most) {
                 break;
             }
-            long notional = held * perLot;
-            long entry = cost[row];
             long money = (bits & PositionTable.ISOLATED) != 0 ? margin[row] : wallet[account[row]];
-            long result = Math.subtractExact(longs ? notional : -notional, entry);
+            long notional = Math.abs(held) * perLot;
+            long result = Math.subtractExact(longs ? notional : -notional, cost[row]);
             long equity = Math.addExact(money, result);
             if (MarginUnit.meets(equity, Math.multiplyHigh(notional, ppm), notional * ppm)) {
                 passed++;
-                double coarse = scorer.coarse(
+                double score = scorer.coarse(
                         result,
-                        Math.max(1, Math.absExact(entry)),
+                        Math.max(1, Math.absExact(cost[row])),
                         Math.max(1, notional),
                         equity,
-                        Math.max(one, money),
+                        Math.max(least, money),
                         (double) notional * ppm);
-                if (coarse >= bar && coarse < ceiling) {
-                    score = coarse;
+                if (score >= bar && score < ceiling) {
                     break;
                 }
             }
@@ -105,9 +101,23 @@ public final class SingleScan {
         return row;
     }
 
-    /** Coarse score of the row last found; NaN = it has not been judged. */
-    public double score() {
-        return score;
+    /** Coarse score of a row that {@link #next} found; NaN = it cannot be judged here. */
+    public double score(int row) {
+        long held = table.lots[row];
+        boolean single = table.isAlone(row) || table.isIsolated(row);
+        if (ranking == null || !single || held > mostLots || held < -mostLots) {
+            return Double.NaN;
+        }
+        long money = table.isIsolated(row) ? table.margin[row] : accounts.wallet[table.account[row]];
+        long notional = Math.abs(held) * valuePerLot;
+        long result = Math.subtractExact(longs ? notional : -notional, table.cost[row]);
+        return ranking.coarse(
+                result,
+                Math.max(1, Math.absExact(table.cost[row])),
+                Math.max(1, notional),
+                Math.addExact(money, result),
+                Math.max(one, money),
+                (double) notional * maintenancePpm);
     }
 
     /** Rows judged so far, found or passed over, whose unit is solvent and not in liquidation. */

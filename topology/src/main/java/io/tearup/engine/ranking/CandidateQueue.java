@@ -144,11 +144,11 @@ public final class CandidateQueue {
         long full = before + 2L * wanted;
         int eligible = 0;
         int end = table.end();
-        CoarseScore money = ranking instanceof CoarseScore score ? score : null;
+        CoarseScore money = ranking instanceof CoarseScore byMoney ? byMoney : null;
         SingleScan scan = new SingleScan(group, opposite.market(), opposite.side(), excluded, money);
         for (int row = scan.next(0, bar, ceiling); row < end; row = scan.next(row + 1, bar, ceiling)) {
             int tier = 0;
-            double score = scan.score();
+            double score = scan.score(row);
             if (Double.isNaN(score)) {
                 left.load(row);
                 if (!left.isEligible()) {

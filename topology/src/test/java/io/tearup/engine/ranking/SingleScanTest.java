@@ -104,7 +104,7 @@ class SingleScanTest {
                 Fraction score = ranking.score(candidate);
                 BigDecimal exact = new BigDecimal(score.numerator())
                         .divide(new BigDecimal(score.denominator()), MathContext.DECIMAL128);
-                for (double coarse : new double[] {scan.score(), ranking.coarse(candidate)}) {
+                for (double coarse : new double[] {scan.score(row), ranking.coarse(candidate)}) {
                     BigDecimal distance = new BigDecimal(coarse).subtract(exact).abs();
                     assertThat(distance)
                             .as("row %d, exact %s, coarse %s", row, exact, coarse)
@@ -125,7 +125,7 @@ class SingleScanTest {
         List<Integer> expected = new ArrayList<>();
         int end = market.positions().end();
         for (int row = all.next(0, ALL, NO_CEILING); row < end; row = all.next(row + 1, ALL, NO_CEILING)) {
-            if (all.score() >= -1 && all.score() < 0.0001) {
+            if (all.score(row) >= -1 && all.score(row) < 0.0001) {
                 expected.add(row);
             }
         }
@@ -153,7 +153,7 @@ class SingleScanTest {
         group.setPosition(other, group.accountSlot("bob"), 1, 3_000_000, 0);
         SingleScan beside = new SingleScan(group, market, Side.LONG, new int[] {ann}, ranking);
         assertThat(beside.next(0, 1e9, NO_CEILING)).as("more in its unit").isEqualTo(bob);
-        assertThat(beside.score()).isNaN();
+        assertThat(beside.score(bob)).isNaN();
         assertThat(beside.next(bob + 1, 1e9, NO_CEILING))
                 .isEqualTo(market.positions().end());
         assertThat(beside.eligible()).as("cyd, though it scores less").isEqualTo(1);
@@ -161,11 +161,11 @@ class SingleScanTest {
         group.setPosition(other, group.accountSlot("bob"), 0, 0, 0);
         SingleScan again = new SingleScan(group, market, Side.LONG, new int[] {ann}, ranking);
         assertThat(again.next(0, ALL, NO_CEILING)).isEqualTo(bob);
-        assertThat(again.score()).as("alone again").isEqualTo(15_000_000 / 1e9);
+        assertThat(again.score(bob)).as("alone again").isEqualTo(15_000_000 / 1e9);
 
         SingleScan blind = new SingleScan(group, market, Side.LONG, NOBODY, null);
         assertThat(found(blind, market, ALL, NO_CEILING)).containsExactly(ann, bob, cyd);
-        assertThat(blind.score()).isNaN();
+        assertThat(blind.score(0)).isNaN();
     }
 
     @Test
@@ -176,13 +176,13 @@ class SingleScanTest {
         group.setPosition(fine, ann, 7, 21_000, 0);
         SingleScan scan = new SingleScan(group, fine, Side.LONG, NOBODY, new EffectiveLeverage());
         assertThat(scan.next(0, 1e9, NO_CEILING)).isZero();
-        assertThat(scan.score()).isNaN();
+        assertThat(scan.score(0)).isNaN();
         Market unmarked = group.defineMarket(
                 MarketSpec.of("NEW", "main", BigDecimal.ONE, BigDecimal.ONE, new BigDecimal("0.005"), 2, false));
         int bob = group.accountSlot("bob");
         group.setPosition(unmarked, bob, 7, 21_000, 0);
         SingleScan blind = new SingleScan(group, unmarked, Side.LONG, NOBODY, new EffectiveLeverage());
         assertThat(blind.next(0, 1e9, NO_CEILING)).isZero();
-        assertThat(blind.score()).isNaN();
+        assertThat(blind.score(0)).isNaN();
     }
 }
