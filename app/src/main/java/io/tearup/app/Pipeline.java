@@ -2,17 +2,25 @@ package io.tearup.app;
 
 import io.tearup.catalogue.RecordSerdes;
 import io.tearup.catalogue.RegistryUnavailableException;
+import io.tearup.store.CorruptRow;
+import io.tearup.store.RiskQuery;
+import io.tearup.stream.Names;
 import io.tearup.stream.TearupTopology;
 import io.tearup.stream.TopologySettings;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.query.QueryResult;
+import org.apache.kafka.streams.query.StateQueryRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,11 +35,14 @@ public final class Pipeline implements AutoCloseable {
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(30);
 
     private final KafkaStreams streams;
+    private final PipelineSettings settings;
+    private final AtomicReference<String> fault = new AtomicReference<>();
     private final CountDownLatch running = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
 
-    private Pipeline(KafkaStreams streams) {
+    private Pipeline(KafkaStreams streams, PipelineSettings settings) {
         this.streams = streams;
+        this.settings = settings;
     }
 
     /** Starts; returns before the first assignment, see {@link #awaitRunning}. */
@@ -39,9 +50,9 @@ public final class Pipeline implements AutoCloseable {
         RecordSerdes serdes = RecordSerdes.forRegistry(settings.registryUrl(), settings.registryProperties());
         TopologySettings topology = new TopologySettings(settings.ingress(), settings.layout(), serdes);
         KafkaStreams streams = new KafkaStreams(TearupTopology.build(topology), properties(settings));
-        Pipeline pipeline = new Pipeline(streams);
+        Pipeline pipeline = new Pipeline(streams, settings);
         streams.setStateListener((now, before) -> pipeline.onState(now));
-        streams.setUncaughtExceptionHandler(Pipeline::onFailure);
+        streams.setUncaughtExceptionHandler(pipeline::onFailure);
         streams.start();
         return pipeline;
     }
@@ -61,6 +72,22 @@ public final class Pipeline implements AutoCloseable {
         return streams.state();
     }
 
+    /** Why the instance stopped by itself, empty while it has not. */
+    public Optional<String> fault() {
+        return Optional.ofNullable(fault.get());
+    }
+
+    /**
+     * Asks every partition this instance holds.
+     *
+     * @return answers by partition; {@link QueryResult#getPosition} tells what an answer reflects
+     * @throws IllegalStateException while the instance is not running
+     */
+    public <R> Map<Integer, QueryResult<R>> ask(RiskQuery<R> question) {
+        return streams.query(StateQueryRequest.inStore(Names.RISK_STATE).withQuery(question))
+                .getPartitionResults();
+    }
+
     @Override
     public void close() {
         streams.close(CloseOptions.timeout(CLOSE_WITHIN)
@@ -78,15 +105,30 @@ public final class Pipeline implements AutoCloseable {
         }
     }
 
-    private static StreamThreadExceptionResponse onFailure(Throwable failure) {
+    private StreamThreadExceptionResponse onFailure(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof RetriableException || cause instanceof RegistryUnavailableException) {
                 LOG.warn("a thread failed for a reason that passes and is replaced", failure);
                 return StreamThreadExceptionResponse.REPLACE_THREAD;
             }
         }
-        LOG.error("this instance stops", failure);
+        String told = describe(failure);
+        fault.compareAndSet(null, told);
+        LOG.error("this instance stops: {}", told, failure);
         return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    private String describe(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CorruptRow row && row.place() != null) {
+                return ChangelogFault.locate(settings, row.place()).orElseGet(() -> String.valueOf(row.getMessage()));
+            }
+            if (cause instanceof OutOfMemoryError) {
+                return "memory is exhausted (" + cause.getMessage() + "): give the program a larger heap (-Xmx) or the"
+                        + " groups more instances; docs/performance.md says how much a position takes";
+            }
+        }
+        return failure.toString();
     }
 
     private static Properties properties(PipelineSettings settings) {

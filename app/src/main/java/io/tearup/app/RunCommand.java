@@ -74,6 +74,7 @@ public final class RunCommand implements Callable<Integer> {
         Thread stop = new Thread(pipeline::close, "stop-pipeline");
         Runtime.getRuntime().addShutdownHook(stop);
         pipeline.awaitEnd();
+        pipeline.fault().ifPresent(fault -> talk.println("stopped: " + fault));
         return (pipeline.state() == KafkaStreams.State.NOT_RUNNING ? ExitCode.OK : ExitCode.RUNTIME).status();
     }
 

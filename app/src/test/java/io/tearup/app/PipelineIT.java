@@ -9,11 +9,14 @@ import io.tearup.catalogue.RiskGroupLayout;
 import io.tearup.catalogue.RiskPartitioner;
 import io.tearup.catalogue.Topics;
 import io.tearup.schemas.v1.Settlement;
+import io.tearup.store.RiskQuery;
 import io.tearup.stream.Ingress;
+import io.tearup.stream.Names;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +24,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
@@ -34,8 +39,10 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.query.QueryResult;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -104,6 +111,7 @@ class PipelineIT {
                 }
                 List<String> settlements = readSettlements(platform, serdes, 4);
                 assertExplained(platform, place.resolve("tearup.yaml"));
+                assertAnswers(pipeline);
                 return settlements;
             }
         }
@@ -210,6 +218,60 @@ class PipelineIT {
             }
         }
         return settlements;
+    }
+
+    /** The store answers for its own partition, and says what it has read. */
+    private static void assertAnswers(Pipeline pipeline) {
+        Map<Integer, QueryResult<Optional<RiskQuery.AccountView>>> answers =
+                pipeline.ask(new RiskQuery.OfAccount("usdc", "short"));
+        assertThat(answers).containsOnlyKeys(0, 1);
+        assertThat(Objects.requireNonNull(answers.get(0)).getResult()).isEmpty();
+        QueryResult<Optional<RiskQuery.AccountView>> answer = Objects.requireNonNull(answers.get(1));
+        RiskQuery.AccountView account = answer.getResult().orElseThrow();
+        assertThat(account.positions()).as("closed by ADL").isEmpty();
+        assertThat(account.wallet()).as("50,000 and 1,000 x 7").isEqualTo(5_700_000);
+        assertThat(answer.getPosition().isEmpty()).isFalse();
+    }
+
+    @Test
+    void shouldNameTheRecordOfAChangelogThatItCannotRestore() throws Exception {
+        try (LocalPlatform platform = LocalPlatform.start(directory);
+                Admin admin =
+                        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, platform.bootstrapServers()))) {
+            TopicPlanner planner = new TopicPlanner(admin, LAYOUT, Ingress.DIRECT, 1);
+            planner.apply(planner.plan());
+            RecordSerdes serdes = RecordSerdes.forRegistry(platform.registryUrl());
+            send(platform, serdes, Ingress.DIRECT, WorkedExample.of("usdt"));
+            PipelineSettings settings = PipelineSettings.local(
+                    APPLICATION,
+                    platform.bootstrapServers(),
+                    platform.registryUrl(),
+                    Ingress.DIRECT,
+                    LAYOUT,
+                    directory.resolve("state"));
+            try (Pipeline pipeline = Pipeline.start(settings)) {
+                assertThat(pipeline.awaitRunning(WITHIN)).isTrue();
+                assertThat(readSettlements(platform, serdes, 2)).hasSize(2);
+            }
+            String changelog = APPLICATION + "-" + Names.RISK_STATE + "-changelog";
+            byte[] fromTheFuture = {99, 1, 2, 3};
+            long offset;
+            try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                    Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, platform.bootstrapServers()),
+                    new ByteArraySerializer(),
+                    new ByteArraySerializer())) {
+                byte[] key = "usdt\0Ashort\0".getBytes(StandardCharsets.UTF_8);
+                offset = producer.send(new ProducerRecord<>(changelog, 0, key, fromTheFuture))
+                        .get()
+                        .offset();
+            }
+            try (Pipeline pipeline = Pipeline.start(settings)) {
+                pipeline.awaitEnd();
+                assertThat(pipeline.fault().orElseThrow())
+                        .startsWith("store risk-state: " + changelog + "-0@" + offset
+                                + " cannot be restored: value has version 99, this program reads version");
+            }
+        }
     }
 
     /** The topics explain what they carry. */

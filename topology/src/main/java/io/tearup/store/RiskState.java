@@ -12,6 +12,8 @@ import io.tearup.engine.model.RollingMaximum;
 import io.tearup.engine.model.SeenIds;
 import io.tearup.engine.model.Watch;
 import java.util.TreeMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  * <p>The typed state is the state; a row is encoded from it when it is asked for and decoded into it when it is restored.
  */
 public final class RiskState {
+    /** Fair, so that a query waits for one record and not for a lull. */
+    private final ReentrantLock access = new ReentrantLock(true);
+
+    private final AppliedInputs applied = new AppliedInputs();
     private final TreeMap<String, RiskGroup> groups = new TreeMap<>(CodePointOrder.INSTANCE);
     private final RowCodec codec = new RowCodec();
     private final int idsRemembered;
@@ -38,6 +44,24 @@ public final class RiskState {
     /** The group of an id, new and undefined if it was not known. */
     public RiskGroup group(String id) {
         return groups.computeIfAbsent(id, unknown -> new RiskGroup(unknown, idsRemembered));
+    }
+
+    /** The group of an id, or null if no row and no record named it. */
+    public @Nullable RiskGroup find(String id) {
+        return groups.get(id);
+    }
+
+    /**
+     * Held by the task's thread while a record changes the state and its rows are logged, and by whoever looks at the state
+     * from another thread: nobody sees half a change. Looking excludes looking too, as it may fill in what is cached.
+     */
+    public Lock access() {
+        return access;
+    }
+
+    /** The input records the state reflects. */
+    public AppliedInputs applied() {
+        return applied;
     }
 
     /** Groups by ascending id. */

@@ -1,13 +1,17 @@
 package io.tearup.store;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.BatchingStateRestoreCallback;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
+import org.apache.kafka.streams.query.FailureReason;
 import org.apache.kafka.streams.query.Position;
 import org.apache.kafka.streams.query.PositionBound;
 import org.apache.kafka.streams.query.Query;
@@ -27,8 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RiskStateStore implements KeyValueStore<Bytes, byte[]> {
     private final String name;
-    private RiskState state = new RiskState();
-    private boolean open;
+    private volatile RiskState state = new RiskState();
+    private volatile boolean open;
+    private int partition;
 
     RiskStateStore(String name) {
         this.name = name;
@@ -42,26 +47,60 @@ final class RiskStateStore implements KeyValueStore<Bytes, byte[]> {
     @Override
     public void init(StateStoreContext context, StateStore root) {
         state = new RiskState();
-        context.register(root, this::restore);
+        partition = context.taskId().partition();
+        context.register(root, (BatchingStateRestoreCallback) this::restoreAll);
         open = true;
     }
 
-    private void restore(byte[] key, byte @Nullable [] value) {
+    private void restoreAll(Collection<KeyValue<byte[], byte[]>> rows) {
+        RiskState restored = state;
+        restored.access().lock();
         try {
-            state.restore(Bytes.wrap(key), value);
-        } catch (CorruptRow e) {
-            throw new CorruptRow("store " + name + ": changelog row with a key of " + key.length
-                    + " bytes cannot be restored: " + e.getMessage());
+            for (KeyValue<byte[], byte[]> row : rows) {
+                restore(restored, row.key, row.value);
+            }
+        } finally {
+            restored.access().unlock();
         }
     }
 
-    /** The state itself, for the processor of the same task and thread. */
+    private void restore(RiskState restored, byte[] key, byte @Nullable [] value) {
+        try {
+            restored.restore(Bytes.wrap(key), value);
+        } catch (CorruptRow e) {
+            throw new CorruptRow(
+                    new CorruptRow.Place(name, partition), new String(key, StandardCharsets.ISO_8859_1), e);
+        }
+    }
+
     @Override
     @SuppressWarnings("unchecked")
     public <R> QueryResult<R> query(Query<R> query, PositionBound bound, QueryConfig config) {
-        return query instanceof RiskStates.Live
-                ? (QueryResult<R>) QueryResult.forResult(state)
+        if (query instanceof RiskStates.Live) {
+            return (QueryResult<R>) QueryResult.forResult(state);
+        }
+        return query instanceof RiskQuery<R> question
+                ? answer(question, bound)
                 : QueryResult.forUnknownQueryType(query, this);
+    }
+
+    /** Answers between two records: the task's thread waits, and so does the question while a record is applied. */
+    private <R> QueryResult<R> answer(RiskQuery<R> question, PositionBound bound) {
+        RiskState asked = state;
+        asked.access().lock();
+        try {
+            if (!open) {
+                return QueryResult.forFailure(FailureReason.NOT_ACTIVE, "store " + name + " is closed");
+            }
+            if (!asked.applied().reaches(bound, partition)) {
+                return QueryResult.notUpToBound(asked.applied().position(), bound, partition);
+            }
+            QueryResult<R> result = QueryResult.forResult(question.answer(asked));
+            result.setPosition(asked.applied().position());
+            return result;
+        } finally {
+            asked.access().unlock();
+        }
     }
 
     /** A row that the processor changed in the state before it was put: nothing is left to do. */
@@ -128,17 +167,29 @@ final class RiskStateStore implements KeyValueStore<Bytes, byte[]> {
 
     @Override
     public Position getPosition() {
-        return Position.emptyPosition();
+        RiskState asked = state;
+        asked.access().lock();
+        try {
+            return asked.applied().position();
+        } finally {
+            asked.access().unlock();
+        }
     }
 
     private TreeMap<Bytes, byte[]> rows() {
         requireOpen();
         TreeMap<Bytes, byte[]> rows = new TreeMap<>();
-        state.forEachRow((key, value) -> {
-            if (value != null) {
-                rows.put(key, value);
-            }
-        });
+        RiskState asked = state;
+        asked.access().lock();
+        try {
+            asked.forEachRow((key, value) -> {
+                if (value != null) {
+                    rows.put(key, value);
+                }
+            });
+        } finally {
+            asked.access().unlock();
+        }
         return rows;
     }
 

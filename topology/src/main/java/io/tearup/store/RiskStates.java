@@ -35,11 +35,25 @@ public final class RiskStates {
      * what is durable, and for tests.
      */
     public static RiskState rebuilt(Iterable<KeyValue<byte[], byte @Nullable []>> changelog) {
-        RiskState state = new RiskState();
+        Rebuild rebuild = new Rebuild();
         for (KeyValue<byte[], byte @Nullable []> row : changelog) {
-            state.restore(Bytes.wrap(row.key), row.value);
+            rebuild.row(row.key, row.value);
         }
-        return state;
+        return rebuild.state();
+    }
+
+    /** As {@link #rebuilt}, row by row. */
+    public static final class Rebuild {
+        private final RiskState state = new RiskState();
+
+        /** The next row of the changelog; throws {@link CorruptRow}. */
+        public void row(byte[] key, byte @Nullable [] value) {
+            state.restore(Bytes.wrap(key), value);
+        }
+
+        public RiskState state() {
+            return state;
+        }
     }
 
     /**

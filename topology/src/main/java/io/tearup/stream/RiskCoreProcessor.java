@@ -66,6 +66,17 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
     @Override
     public void process(Record<byte[], byte[]> input) {
         RecordMetadata at = context().recordMetadata().orElseThrow();
+        RiskState changed = Objects.requireNonNull(state, "init comes first");
+        changed.access().lock();
+        try {
+            apply(input, at);
+            changed.applied().note(at.topic(), at.partition(), at.offset());
+        } finally {
+            changed.access().unlock();
+        }
+    }
+
+    private void apply(Record<byte[], byte[]> input, RecordMetadata at) {
         SourceOfRecord here = new SourceOfRecord(at.topic(), at.partition(), at.offset(), input.key());
         SourceOfRecord source =
                 settings.ingress() == Ingress.DIRECT ? here : SourceOfRecord.readFrom(input.headers(), here);

@@ -1,8 +1,6 @@
 package io.tearup.engine.ranking;
 
 import io.tearup.engine.model.CoarseScore;
-import io.tearup.engine.model.CodePointOrder;
-import io.tearup.engine.model.Fraction;
 import io.tearup.engine.model.PositionTable;
 import io.tearup.engine.model.RiskGroup;
 import io.tearup.engine.model.SingleScan;
@@ -20,12 +18,6 @@ import java.util.Arrays;
  * bound, else by exact score, else by account id: the order is total and exact.
  */
 public final class CandidateQueue {
-    /**
-     * Relative bound on the distance of a coarse score from the exact one. A coarse score takes at most a dozen roundings
-     * of 2^-53 each; this leaves three orders of magnitude.
-     */
-    public static final double COARSE_ERROR = 1e-12;
-
     /** Below this many rows nothing is gained by letting them in by parts. */
     private static final int SMALL = 2048;
 
@@ -38,7 +30,7 @@ public final class CandidateQueue {
     private final Opposite opposite;
     private final int[] excluded;
     private final Candidate left;
-    private final Candidate right;
+    private final RankOrder order;
 
     /** The heap, best first. */
     private int[] rows = new int[64];
@@ -76,7 +68,7 @@ public final class CandidateQueue {
         this.opposite = opposite;
         this.excluded = opposite.excluded();
         this.left = new Candidate(group, opposite.market());
-        this.right = new Candidate(group, opposite.market());
+        this.order = new RankOrder(opposite);
         this.wanted = table.size() <= SMALL ? Integer.MAX_VALUE : Math.max(FEWEST, likely);
         this.outside = Integer.MAX_VALUE;
         this.candidates = letIn();
@@ -125,7 +117,8 @@ public final class CandidateQueue {
     private boolean isBestAboveFloor() {
         return size > 0
                 && tiers[0] == 0
-                && coarse[0] - floor > 2 * COARSE_ERROR * Math.max(Math.abs(coarse[0]), Math.abs(floor));
+                && coarse[0] > floor
+                && (floor == Double.NEGATIVE_INFINITY || RankOrder.isClear(coarse[0], floor));
     }
 
     private void letInNext() {
@@ -168,7 +161,7 @@ public final class CandidateQueue {
             }
         }
         floor = bar;
-        order(before);
+        restoreHeap(before);
         return eligible + scan.eligible();
     }
 
@@ -223,7 +216,7 @@ public final class CandidateQueue {
     }
 
     /** Restores the heap after rows were appended from {@code start} on. */
-    private void order(int start) {
+    private void restoreHeap(int start) {
         if (start == 0) {
             for (int i = size / 2 - 1; i >= 0; i--) {
                 sink(i);
@@ -301,20 +294,8 @@ public final class CandidateQueue {
         if (tiers[a] != tiers[b]) {
             return tiers[a] < tiers[b];
         }
-        double difference = coarse[a] - coarse[b];
-        if (Math.abs(difference) > 2 * COARSE_ERROR * Math.max(Math.abs(coarse[a]), Math.abs(coarse[b]))) {
-            return difference > 0;
-        }
-        left.load(rows[a], closed[a], closedTicks);
-        Fraction first = ranking.score(left);
-        right.load(rows[b], closed[b], closedTicks);
-        int byScore = first.compareTo(ranking.score(right));
-        if (byScore != 0) {
-            return byScore > 0;
-        }
-        return CodePointOrder.INSTANCE.compare(
-                        group.accounts().id(table.account(rows[a])),
-                        group.accounts().id(table.account(rows[b])))
-                < 0;
+        return RankOrder.isClear(coarse[a], coarse[b])
+                ? coarse[a] > coarse[b]
+                : order.precedes(rows[a], closed[a], rows[b], closed[b], closedTicks);
     }
 }

@@ -28,7 +28,7 @@ public sealed interface Ranking permits MoneyRanking, PseudoRandom {
     Fraction score(Candidate candidate);
 
     /**
-     * The score to double precision, with a relative error below {@link CandidateQueue#COARSE_ERROR}. It only prunes;
+     * The score to double precision, with a relative error below {@link RankOrder#COARSE_ERROR}. It only prunes;
      * where two lie closer than that, {@link #score} decides.
      */
     double coarse(Candidate candidate);

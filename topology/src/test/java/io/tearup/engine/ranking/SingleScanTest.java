@@ -85,7 +85,7 @@ class SingleScanTest {
         draw(new SplittableRandom(kind.ordinal()), 2_000);
         Ranking ranking = Ranking.of(kind);
         Candidate candidate = new Candidate(group, market);
-        BigDecimal bound = BigDecimal.valueOf(CandidateQueue.COARSE_ERROR);
+        BigDecimal bound = BigDecimal.valueOf(RankOrder.COARSE_ERROR);
         for (Side side : Side.values()) {
             SingleScan scan = new SingleScan(group, market, side, NOBODY, (CoarseScore) ranking);
             int from = 0;

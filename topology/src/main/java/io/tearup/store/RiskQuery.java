@@ -1,0 +1,202 @@
+package io.tearup.store;
+
+import io.tearup.engine.model.AlertState;
+import io.tearup.engine.model.GroupMode;
+import io.tearup.engine.model.GroupSpec;
+import io.tearup.engine.model.MarginMode;
+import io.tearup.engine.model.MarginUnit;
+import io.tearup.engine.model.Market;
+import io.tearup.engine.model.MarketSpec;
+import io.tearup.engine.model.PoolSpec;
+import io.tearup.engine.model.PositionTable;
+import io.tearup.engine.model.RiskGroup;
+import io.tearup.engine.model.RulebookSpec;
+import io.tearup.engine.model.Side;
+import io.tearup.engine.ranking.Opposite;
+import io.tearup.engine.ranking.Standing;
+import io.tearup.engine.rulebook.Rulebook;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.streams.query.Query;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Questions to the store through Kafka Streams' interactive queries, from any thread. Each is answered as of one moment
+ * between two records; {@code QueryResult.getPosition} tells the last record of each input that the answer reflects. Under
+ * exactly-once the state may be ahead of the last commit by what one commit interval brings.
+ *
+ * <p>Money is in minor units, prices in ticks, quantities in lots; the specifications beside them tell what these are worth.
+ * An empty answer says that the partition asked does not have what was asked for.
+ */
+public sealed interface RiskQuery<R> extends Query<R> {
+    /** The answer; the caller holds the state's lock. */
+    R answer(RiskState state);
+
+    /** An account with all that it holds. */
+    record OfAccount(String group, String account) implements RiskQuery<Optional<AccountView>> {
+        @Override
+        public Optional<AccountView> answer(RiskState state) {
+            RiskGroup known = state.find(group);
+            int slot = known == null ? -1 : known.accounts().find(account);
+            if (known == null || slot < 0) {
+                return Optional.empty();
+            }
+            List<PositionView> positions = new ArrayList<>();
+            for (Market market : known.markets()) {
+                PositionTable table = market.positions();
+                int row = table.find(slot);
+                if (row != PositionTable.NONE) {
+                    positions.add(new PositionView(
+                            market.spec(),
+                            market.markTicks(),
+                            table.lots(row),
+                            table.cost(row),
+                            table.mode(row),
+                            table.margin(row),
+                            table.reserved(row),
+                            table.light(row)));
+                }
+            }
+            MarginUnit unit = new MarginUnit(known);
+            unit.loadCross(slot);
+            return Optional.of(new AccountView(
+                    known.requireSpec(),
+                    account,
+                    known.accounts().owner(slot),
+                    known.accounts().wallet(slot),
+                    unit.equity(),
+                    unit.grossNotional(),
+                    positions));
+        }
+    }
+
+    /** Where a position stands in line under the rulebook in force. */
+    record OfStanding(String group, String market, String account) implements RiskQuery<Optional<Standing>> {
+        @Override
+        public Optional<Standing> answer(RiskState state) {
+            RiskGroup known = state.find(group);
+            Market in = known == null ? null : known.market(market);
+            RulebookSpec rules = known == null ? null : known.rulebook();
+            if (known == null || in == null || rules == null || !in.hasMark()) {
+                return Optional.empty();
+            }
+            int slot = known.accounts().find(account);
+            int row = slot < 0 ? PositionTable.NONE : in.positions().find(slot);
+            if (row == PositionTable.NONE || in.positions().lots(row) == 0) {
+                return Optional.empty();
+            }
+            Side side = Side.of(in.positions().lots(row));
+            Rulebook rulebook = Rulebook.of(rules);
+            Opposite queue = new Opposite(known, in, side, rulebook.ranking(), rules.ranking(), -1, Set.of());
+            return Optional.ofNullable(Standing.of(queue, row));
+        }
+    }
+
+    /** A risk group: its mode, its pools and its markets. */
+    record OfGroup(String group) implements RiskQuery<Optional<GroupView>> {
+        @Override
+        public Optional<GroupView> answer(RiskState state) {
+            RiskGroup known = state.find(group);
+            if (known == null || known.spec() == null) {
+                return Optional.empty();
+            }
+            RulebookSpec rules = known.rulebook();
+            List<MarketView> markets =
+                    known.markets().stream().map(MarketView::of).toList();
+            List<PoolView> pools = known.pools().stream()
+                    .map(pool -> new PoolView(pool.spec(), pool.cash(), pool.equity(), pool.owed()))
+                    .toList();
+            return Optional.of(new GroupView(
+                    group,
+                    known.requireSpec(),
+                    rules == null ? null : rules.name(),
+                    known.mode(),
+                    known.frozenBecause(),
+                    known.clock(),
+                    pools,
+                    markets));
+        }
+    }
+
+    /**
+     * @param equity wallet and unrealised results of cross positions, at mark
+     * @param grossNotional value of cross positions, at mark
+     */
+    record AccountView(
+            GroupSpec money,
+            String account,
+            String owner,
+            long wallet,
+            long equity,
+            long grossNotional,
+            List<PositionView> positions) {
+        public AccountView {
+            positions = List.copyOf(positions);
+        }
+    }
+
+    /**
+     * @param lots signed, long positive
+     * @param cost signed
+     * @param light last published, 0 = none
+     */
+    record PositionView(
+            MarketSpec market,
+            long markTicks,
+            long lots,
+            long cost,
+            MarginMode mode,
+            long margin,
+            long reserved,
+            int light) {}
+
+    /** @param clock stream time, microseconds */
+    record GroupView(
+            String group,
+            GroupSpec money,
+            @Nullable String rulebook,
+            GroupMode mode,
+            String frozenBecause,
+            long clock,
+            List<PoolView> pools,
+            List<MarketView> markets) {
+        public GroupView {
+            pools = List.copyOf(pools);
+            markets = List.copyOf(markets);
+        }
+    }
+
+    /** @param owed receivables to be repaid from recovery */
+    record PoolView(PoolSpec pool, long cash, long equity, long owed) {}
+
+    /** @param inventoryLots signed lots the pool holds */
+    record MarketView(
+            MarketSpec market,
+            long markTicks,
+            long markSequence,
+            long inventoryLots,
+            long inventoryCost,
+            long inventoryRealised,
+            long longLots,
+            long shortLots,
+            int positions,
+            long waveNumber,
+            AlertState state) {
+        private static MarketView of(Market market) {
+            return new MarketView(
+                    market.spec(),
+                    market.markTicks(),
+                    market.markSequence(),
+                    market.inventoryLots(),
+                    market.inventoryCost(),
+                    market.inventoryRealised(),
+                    market.longLots(),
+                    market.shortLots(),
+                    market.positions().size(),
+                    market.waveNumber(),
+                    market.alertState());
+        }
+    }
+}
