@@ -4,7 +4,9 @@ import io.tearup.catalogue.RecordSerdes;
 import io.tearup.catalogue.RegistryUnavailableException;
 import io.tearup.store.CorruptRow;
 import io.tearup.store.RiskQuery;
+import io.tearup.stream.Ingress;
 import io.tearup.stream.Names;
+import io.tearup.stream.RecordRuns;
 import io.tearup.stream.TearupTopology;
 import io.tearup.stream.TopologySettings;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -145,6 +148,11 @@ public final class Pipeline implements AutoCloseable {
         p.put(StreamsConfig.producerPrefix("linger.ms"), "5");
         // A row a fill: the producer's own 16 KiB would be a request every hundred records.
         p.put(StreamsConfig.producerPrefix("batch.size"), "131072");
+        if (settings.ingress() == Ingress.DIRECT) {
+            p.put(
+                    StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
+                    RecordRuns.class.getName());
+        }
         p.putAll(settings.kafkaProperties());
         return p;
     }

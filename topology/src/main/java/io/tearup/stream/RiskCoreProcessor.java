@@ -69,32 +69,45 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
         RiskState changed = Objects.requireNonNull(state, "init comes first");
         changed.access().lock();
         try {
-            apply(input, at);
-            changed.applied().note(at.topic(), at.partition(), at.offset());
+            if (RecordRuns.isRun(input.headers())) {
+                RecordRuns.Reader run = new RecordRuns.Reader(input.value());
+                while (run.hasNext()) {
+                    long offset = run.offset();
+                    apply(
+                            new Record<>(run.bytes(), run.bytes(), input.timestamp()),
+                            at.topic(),
+                            at.partition(),
+                            offset);
+                    changed.applied().note(at.topic(), at.partition(), offset);
+                }
+            } else {
+                apply(input, at.topic(), at.partition(), at.offset());
+                changed.applied().note(at.topic(), at.partition(), at.offset());
+            }
         } finally {
             changed.access().unlock();
         }
     }
 
-    private void apply(Record<byte[], byte[]> input, RecordMetadata at) {
-        SourceOfRecord here = new SourceOfRecord(at.topic(), at.partition(), at.offset(), input.key());
+    private void apply(Record<byte[], byte[]> input, String topic, int partition, long offset) {
+        SourceOfRecord here = new SourceOfRecord(topic, partition, offset, input.key());
         SourceOfRecord source =
                 settings.ingress() == Ingress.DIRECT ? here : SourceOfRecord.readFrom(input.headers(), here);
         String groupId = null;
         try {
             groupId = reader.open(source.topic(), input.value());
-            requireOwned(groupId, at.partition());
+            requireOwned(groupId, partition);
             RiskEngine engine = engine(groupId);
             RiskGroup group = engine.group();
             RiskEvent event = reader.event(group);
             engine.process(event, new OutboxTo(group, input.timestamp(), event.time()));
             log(group);
         } catch (RejectedInput e) {
-            reject(input, source, at.partition(), groupId, e);
+            reject(input, source, partition, groupId, e);
         } catch (ArithmeticException e) {
             RejectedInput overflow =
                     new RejectedInput(RejectReason.OVERFLOW, "a number leaves 64 bits: " + e.getMessage());
-            reject(input, source, at.partition(), groupId, overflow);
+            reject(input, source, partition, groupId, overflow);
         }
     }
 
