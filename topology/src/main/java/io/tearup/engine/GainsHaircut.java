@@ -8,8 +8,8 @@ import io.tearup.engine.model.Pool;
 import io.tearup.engine.model.PositionTable;
 import io.tearup.engine.model.RiskGroup;
 import io.tearup.engine.ranking.Candidate;
-import io.tearup.engine.ranking.CandidateQueue;
 import io.tearup.engine.ranking.Opposite;
+import io.tearup.engine.ranking.RankedSide;
 import io.tearup.engine.waterfall.Socialisation;
 import java.math.BigInteger;
 
@@ -27,14 +27,12 @@ final class GainsHaircut {
     static long collect(Opposite opposite, Pool pool, long gap, Ledger ledger) {
         RiskGroup group = opposite.group();
         Market market = opposite.market();
-        CandidateQueue queue = new CandidateQueue(opposite);
-        int[] rows = new int[queue.candidates()];
+        int[] rows = RankedSide.of(opposite);
         long[] rooms = new long[rows.length];
         long[] gains = new long[rows.length];
         Fraction total = Fraction.ZERO;
         Candidate candidate = new Candidate(group, market);
         for (int i = 0; i < rows.length; i++) {
-            rows[i] = queue.poll();
             candidate.load(rows[i]);
             gains[i] = Math.max(0, candidate.unrealised());
             rooms[i] = Math.min(gains[i], headroom(candidate));

@@ -6,11 +6,10 @@ import io.tearup.engine.model.Market;
 import io.tearup.engine.model.PositionTable;
 import io.tearup.engine.model.RiskGroup;
 import io.tearup.engine.model.Side;
-import io.tearup.engine.ranking.CandidateQueue;
 import io.tearup.engine.ranking.Opposite;
 import io.tearup.engine.ranking.QueueLight;
+import io.tearup.engine.ranking.RankedSide;
 import io.tearup.engine.rulebook.Rulebook;
-import java.math.BigInteger;
 import java.util.Set;
 
 /**
@@ -57,19 +56,16 @@ final class LightsPublisher {
 
     private void publish(Market market, Side side, boolean[] queued) {
         PositionTable table = market.positions();
-        CandidateQueue queue = new CandidateQueue(new Opposite(
+        int[] order = RankedSide.of(new Opposite(
                 group, market, side, rulebook.ranking(), rulebook.spec().ranking(), Order.NONE, Set.of()));
-        int[] order = new int[queue.candidates()];
         long total = 0;
-        for (int i = 0; i < order.length; i++) {
-            order[i] = queue.poll();
-            total = Math.addExact(total, Math.absExact(table.lots(order[i])));
+        for (int row : order) {
+            total = Math.addExact(total, Math.absExact(table.lots(row)));
         }
-        BigInteger all = BigInteger.valueOf(total);
         long ahead = 0;
         for (int row : order) {
             long own = Math.absExact(table.lots(row));
-            int light = QueueLight.light(QueueLight.quintile(BigInteger.valueOf(ahead), BigInteger.valueOf(own), all));
+            int light = QueueLight.light(QueueLight.quintile(ahead, own, total));
             queued[row] = true;
             if (table.light(row) != light) {
                 group.setLight(market, row, light);
@@ -78,7 +74,7 @@ final class LightsPublisher {
                         market.id(),
                         side,
                         light,
-                        Fraction.of(ahead).plus(Fraction.of(own, 2)).over(Fraction.of(all)),
+                        Fraction.of(ahead).plus(Fraction.of(own, 2)).over(Fraction.of(total)),
                         ahead));
             }
             ahead += own;

@@ -25,6 +25,14 @@ public final class QueueLight {
         return Math.min(FIFTHS - 1, fifth.intValueExact());
     }
 
+    /** As {@link #quintile(BigInteger, BigInteger, BigInteger)}; nothing is allocated unless the product leaves 64 bits. */
+    public static int quintile(long ahead, long own, long total) {
+        if (total > Long.MAX_VALUE / (2 * FIFTHS)) {
+            return quintile(BigInteger.valueOf(ahead), BigInteger.valueOf(own), BigInteger.valueOf(total));
+        }
+        return (int) Math.min(FIFTHS - 1, (2 * ahead + own) * FIFTHS / (2 * total));
+    }
+
     /** Light of a quintile: 5 = first in line, 1 = last. */
     public static int light(int quintile) {
         return FIFTHS - quintile;

@@ -4,7 +4,6 @@ import io.tearup.engine.model.CoarseScore;
 import io.tearup.engine.model.PositionTable;
 import io.tearup.engine.model.Side;
 import io.tearup.engine.model.SingleScan;
-import java.math.BigInteger;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -71,8 +70,7 @@ public record Standing(int rank, int candidates, long lotsAhead, long lots, long
 
     /** Light of the standing, 5 = first in line, 1 = last; see {@link QueueLight}. */
     public int light() {
-        return QueueLight.light(QueueLight.quintile(
-                BigInteger.valueOf(lotsAhead), BigInteger.valueOf(lots), BigInteger.valueOf(lotsQueued)));
+        return QueueLight.light(QueueLight.quintile(lotsAhead, lots, lotsQueued));
     }
 
     private static int nextOf(SingleScan scan, int from) {

@@ -18,6 +18,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -119,6 +120,9 @@ class CandidateQueueTest {
                 assertThat(expected.size()).as("a real crowd").isGreaterThan(150);
                 assertThat(queue.candidates()).isEqualTo(expected.size());
                 assertThat(polled(queue)).as("%s, neutral %s", kind, neutral).isEqualTo(expected);
+                assertThat(RankedSide.of(opposite))
+                        .as("%s, neutral %s", kind, neutral)
+                        .containsExactly(expected.stream().mapToInt(i -> i).toArray());
                 assertThat(queue.candidates()).isEqualTo(expected.size());
             }
         }
@@ -133,7 +137,7 @@ class CandidateQueueTest {
             for (Integer neutral : new Integer[] {null, 100_000}) {
                 Opposite opposite = longs(new RankingRule(kind, neutral), -1, Set.of());
                 List<Integer> expected = sorted(opposite);
-                CandidateQueue queue = new CandidateQueue(opposite);
+                CandidateQueue queue = new CandidateQueue(opposite, 700);
                 List<Integer> half = new ArrayList<>();
                 for (int i = 0; i < expected.size() / 2; i++) {
                     half.add(queue.poll());
@@ -143,8 +147,24 @@ class CandidateQueueTest {
                 assertThat(polled(queue))
                         .as("%s, neutral %s", kind, neutral)
                         .isEqualTo(expected.subList(half.size(), expected.size()));
+                assertThat(RankedSide.of(opposite))
+                        .as("%s, neutral %s", kind, neutral)
+                        .containsExactly(expected.stream().mapToInt(i -> i).toArray());
+                for (int i : new int[] {0, 1, expected.size() / 2, expected.size() - 1}) {
+                    Standing standing = Objects.requireNonNull(Standing.of(opposite, expected.get(i)));
+                    assertThat(standing.rank()).isEqualTo(i + 1);
+                    assertThat(standing.candidates()).isEqualTo(expected.size());
+                    assertThat(standing.lotsAhead()).isEqualTo(lots(expected.subList(0, i)));
+                    assertThat(standing.lotsQueued()).isEqualTo(lots(expected));
+                }
             }
         }
+    }
+
+    private long lots(List<Integer> rows) {
+        return rows.stream()
+                .mapToLong(row -> Math.abs(market.positions().lots(row)))
+                .sum();
     }
 
     @Test
