@@ -50,11 +50,10 @@ public final class RecordSerdes {
     }
 
     /** A serializer of any record; null gives null, a tombstone. */
-    @SuppressWarnings({"unchecked", "rawtypes"})
     public <T extends SpecificRecord> Serializer<T> serializer() {
         KafkaAvroSerializer serializer = new KafkaAvroSerializer();
         serializer.configure(config, false);
-        return (Serializer) serializer;
+        return new RecordSerializer<>(serializer);
     }
 
     /**

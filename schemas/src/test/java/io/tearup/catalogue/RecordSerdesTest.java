@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.testutil.MockSchemaRegistry;
+import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import io.tearup.schemas.v1.Fill;
 import io.tearup.schemas.v1.FillOrigin;
 import io.tearup.schemas.v1.Fund;
@@ -16,6 +17,7 @@ import java.net.ServerSocket;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.errors.SerializationException;
@@ -43,6 +45,38 @@ class RecordSerdesTest {
             .setOrigin(FillOrigin.TRADE)
             .setTime(Instant.parse("2026-01-01T12:00:00.123456Z"))
             .build();
+
+    /** The first record of a topic goes through the Confluent class, the others do not: nobody can tell. */
+    @Test
+    void shouldWriteEveryRecordAsTheConfluentSerializerDoes(TestInfo test) {
+        Fill other = Fill.newBuilder(FILL)
+                .setFillId("f-2")
+                .setAssignmentId("usdt/BTC-PERP/1/1")
+                .setFee(Decimals.of("12345678901234567890.000000000000000001"))
+                .build();
+        FundMarket market = FundMarket.newBuilder()
+                .setMarket("BTC-PERP")
+                .setInventory(Decimals.of("-3"))
+                .setRealised(Decimals.of("0"))
+                .setUnrealised(Decimals.of("0.5"))
+                .setTakeoverPrice(null)
+                .setMark(null)
+                .build();
+        KafkaAvroSerializer confluent = new KafkaAvroSerializer();
+        confluent.configure(
+                Map.of("schema.registry.url", "mock://" + scope(test), "avro.remove.java.properties", true), false);
+        try (Serializer<SpecificRecord> serializer = serdes(test).serializer();
+                confluent) {
+            for (SpecificRecord record : List.of(FILL, other, FILL)) {
+                assertThat(serializer.serialize(FILLS, record)).isEqualTo(confluent.serialize(FILLS, record));
+            }
+            for (SpecificRecord record : List.of(
+                    market, FundMarket.newBuilder(market).setMarket("ETH-PERP").build())) {
+                assertThat(serializer.serialize("adl.markets", record))
+                        .isEqualTo(confluent.serialize("adl.markets", record));
+            }
+        }
+    }
 
     @Test
     void shouldReadBackTheRecordItWrote(TestInfo test) {
