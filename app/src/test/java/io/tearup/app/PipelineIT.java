@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tearup.app.explain.ExplainCommand;
 import io.tearup.app.local.LocalPlatform;
+import io.tearup.catalogue.InputRecords;
 import io.tearup.catalogue.RecordSerdes;
 import io.tearup.catalogue.RiskGroupLayout;
 import io.tearup.catalogue.RiskPartitioner;
 import io.tearup.catalogue.Topics;
+import io.tearup.schemas.v1.DeadLetter;
 import io.tearup.schemas.v1.Settlement;
 import io.tearup.store.RiskQuery;
 import io.tearup.stream.Ingress;
@@ -20,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,6 +43,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.query.QueryResult;
@@ -201,23 +205,33 @@ class PipelineIT {
     }
 
     private static List<String> readSettlements(LocalPlatform platform, RecordSerdes serdes, int expected) {
+        return read(platform, serdes.deserializer(Settlement.class), Topics.SETTLEMENTS, expected).stream()
+                .map(settlement -> LAYOUT.partitionOf(settlement.getRiskGroup(), "") + " " + line(settlement))
+                .toList();
+    }
+
+    /** The first committed records of a topic, each on its group's partition. */
+    private static <T extends SpecificRecord> List<T> read(
+            LocalPlatform platform, Deserializer<T> deserializer, Topics.Topic topic, int expected) {
         Map<String, Object> config = Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, platform.bootstrapServers(),
                 ConsumerConfig.GROUP_ID_CONFIG, "reader",
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        List<String> settlements = new ArrayList<>();
+        List<T> values = new ArrayList<>();
         long deadline = System.nanoTime() + WITHIN.toNanos();
-        try (KafkaConsumer<String, Settlement> consumer =
-                new KafkaConsumer<>(config, new StringDeserializer(), serdes.deserializer(Settlement.class))) {
-            consumer.subscribe(List.of(Topics.SETTLEMENTS.name()));
-            while (settlements.size() < expected && System.nanoTime() < deadline) {
-                for (ConsumerRecord<String, Settlement> record : consumer.poll(Duration.ofMillis(200))) {
-                    settlements.add(record.partition() + " " + line(record.value()));
+        try (KafkaConsumer<String, T> consumer = new KafkaConsumer<>(config, new StringDeserializer(), deserializer)) {
+            consumer.subscribe(List.of(topic.name()));
+            while (values.size() < expected && System.nanoTime() < deadline) {
+                for (ConsumerRecord<String, T> record : consumer.poll(Duration.ofMillis(200))) {
+                    assertThat(record.partition())
+                            .isEqualTo(LAYOUT.partitionOf(
+                                    topic.keyOf(record.value()).group(), ""));
+                    values.add(record.value());
                 }
             }
         }
-        return settlements;
+        return values;
     }
 
     /** The store answers for its own partition, and says what it has read. */
@@ -231,6 +245,55 @@ class PipelineIT {
         assertThat(account.positions()).as("closed by ADL").isEmpty();
         assertThat(account.wallet()).as("50,000 and 1,000 x 7").isEqualTo(5_700_000);
         assertThat(answer.getPosition().isEmpty()).isFalse();
+    }
+
+    /** They reach the task together; each is applied or refused by itself, under its own offset. */
+    @Test
+    void shouldApplyRecordsOfOneMillisecondOneByOne() throws Exception {
+        try (LocalPlatform platform = LocalPlatform.start(directory);
+                Admin admin =
+                        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, platform.bootstrapServers()))) {
+            TopicPlanner planner = new TopicPlanner(admin, LAYOUT, Ingress.DIRECT, 1);
+            planner.apply(planner.plan());
+            RecordSerdes serdes = RecordSerdes.forRegistry(platform.registryUrl());
+            List<WorkedExample.Sent> records =
+                    new ArrayList<>(WorkedExample.of("usdt").subList(0, 4));
+            InputRecords venue = new InputRecords("usdt", "bank");
+            Instant now = Instant.parse("2026-01-05T01:00:00Z");
+            int refused = 300;
+            for (int i = 0; i < 700; i++) {
+                BigDecimal amount = new BigDecimal(i == refused ? "0.001" : "1");
+                records.add(
+                        new WorkedExample.Sent(Topics.COLLATERAL, venue.deposit(now, "acct-" + i % 2, amount), now));
+            }
+            send(platform, serdes, Ingress.DIRECT, records);
+            PipelineSettings settings = PipelineSettings.local(
+                    APPLICATION,
+                    platform.bootstrapServers(),
+                    platform.registryUrl(),
+                    Ingress.DIRECT,
+                    LAYOUT,
+                    directory.resolve("state"));
+            try (Pipeline pipeline = Pipeline.start(settings)) {
+                assertThat(pipeline.awaitRunning(WITHIN)).isTrue();
+                awaitConsumed(admin, records.size());
+                List<Long> wallets = new ArrayList<>();
+                for (String account : List.of("acct-0", "acct-1")) {
+                    QueryResult<Optional<RiskQuery.AccountView>> answer =
+                            Objects.requireNonNull(pipeline.ask(new RiskQuery.OfAccount("usdt", account))
+                                    .get(0));
+                    wallets.add(answer.getResult().orElseThrow().wallet());
+                    assertThat(answer.getPosition()
+                                    .getPartitionPositions(Topics.COLLATERAL.name())
+                                    .get(0))
+                            .isEqualTo(699L);
+                }
+                assertThat(wallets).containsExactly(34_900L, 35_000L);
+                assertThat(read(platform, serdes.deserializer(DeadLetter.class), Topics.DLQ, 1))
+                        .extracting(DeadLetter::getSourceOffset)
+                        .containsExactly((long) refused);
+            }
+        }
     }
 
     @Test
