@@ -40,6 +40,7 @@ public final class Pipeline implements AutoCloseable {
     private final KafkaStreams streams;
     private final PipelineSettings settings;
     private final AtomicReference<String> fault = new AtomicReference<>();
+    private final RestoreProgress restore = new RestoreProgress();
     private final CountDownLatch running = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -55,6 +56,7 @@ public final class Pipeline implements AutoCloseable {
         KafkaStreams streams = new KafkaStreams(TearupTopology.build(topology), properties(settings));
         Pipeline pipeline = new Pipeline(streams, settings);
         streams.setStateListener((now, before) -> pipeline.onState(now));
+        streams.setGlobalStateRestoreListener(pipeline.restore);
         streams.setUncaughtExceptionHandler(pipeline::onFailure);
         streams.start();
         return pipeline;
@@ -73,6 +75,11 @@ public final class Pipeline implements AutoCloseable {
     /** State of the Streams client. */
     public KafkaStreams.State state() {
         return streams.state();
+    }
+
+    /** How far state has been restored from its changelogs. */
+    public RestoreProgress restore() {
+        return restore;
     }
 
     /** Why the instance stopped by itself, empty while it has not. */

@@ -1,6 +1,7 @@
 package io.tearup.bench.micro;
 
 import io.tearup.engine.allocation.Allocation;
+import io.tearup.engine.model.AccountTable;
 import io.tearup.engine.model.GroupSpec;
 import io.tearup.engine.model.Market;
 import io.tearup.engine.model.MarketSpec;
@@ -14,6 +15,8 @@ import io.tearup.engine.ranking.Opposite;
 import io.tearup.engine.rulebook.Rulebook;
 import io.tearup.rulebook.Profiles;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +41,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(
         value = 1,
-        jvmArgsAppend = {"-Xms6g", "-Xmx6g", "-XX:+UseSerialGC"})
+        jvmArgsAppend = {"-Xms8g", "-Xmx8g", "-XX:+UseSerialGC"})
 @Warmup(iterations = 3, time = 3)
 @Measurement(iterations = 3, time = 5)
 public class WaveBenchmark {
@@ -49,22 +52,34 @@ public class WaveBenchmark {
     @Param({"10000", "1000000"})
     public int rows;
 
+    /** Positions of each account: the ranked one, and others in markets of their own. */
+    @Param({"1", "4"})
+    public int positions;
+
     private final RiskGroup group = new RiskGroup("g");
-    private final Market market = market(group);
+    private final Market market = market(group, "BTC");
     private final RulebookSpec spec = Profiles.spec("gate", 2);
     private final Rulebook rulebook = Rulebook.of(spec);
 
-    private static Market market(RiskGroup group) {
-        group.define(new GroupSpec("USDT", 2));
-        group.definePool(new PoolSpec("main", PoolKind.SHARED));
+    private static Market market(RiskGroup group, String id) {
+        if (group.spec() == null) {
+            group.define(new GroupSpec("USDT", 2));
+            group.definePool(new PoolSpec("main", PoolKind.SHARED));
+        }
         return group.defineMarket(MarketSpec.of(
-                "BTC", "main", new BigDecimal("0.1"), new BigDecimal("0.1"), new BigDecimal("0.005"), 2, false));
+                id, "main", new BigDecimal("0.1"), new BigDecimal("0.1"), new BigDecimal("0.005"), 2, false));
     }
 
     @Setup
     public void fill() {
         SplittableRandom random = new SplittableRandom(7);
         group.setMark(market, MARK, 1, 1);
+        List<Market> others = new ArrayList<>();
+        for (int other = 1; other < positions; other++) {
+            Market beside = market(group, "M" + other);
+            group.setMark(beside, MARK, 1, 1);
+            others.add(beside);
+        }
         for (int i = 0; i < rows; i++) {
             int slot = group.accountSlot("acct-" + i);
             long lots = 1 + random.nextInt(1_000);
@@ -72,6 +87,9 @@ public class WaveBenchmark {
             long cost = lots * entry;
             group.setWallet(slot, cost / (2 + random.nextInt(20)) + lots * Math.max(0, MARK - entry) * 2);
             group.setPosition(market, slot, -lots, -cost, 0);
+            for (Market other : others) {
+                group.setPosition(other, slot, 1, MARK, 0);
+            }
         }
         group.drainChanges(new Unlogged());
     }
@@ -84,13 +102,15 @@ public class WaveBenchmark {
                         opposite, DEMAND, MARK + 100, spec.allocation(), 0, spec.stepLimit(), ""));
     }
 
+    /** Lots, cost, account and money: what a decision has to read of every row. */
     @Benchmark
     public long scanOfColumns() {
         PositionTable table = market.positions();
+        AccountTable accounts = group.accounts();
         long sum = 0;
         for (int row = 0; row < table.end(); row++) {
             if (table.lots(row) < 0) {
-                sum += table.cost(row) + table.margin(row) + table.reserved(row);
+                sum += table.cost(row) + accounts.wallet(table.account(row));
             }
         }
         return sum;

@@ -27,6 +27,7 @@ final class ChildProcess implements AutoCloseable {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(javaOptions);
         command.addAll(List.of(
+                "-Djava.io.tmpdir=" + entry.directory(),
                 "-cp",
                 classPath(contestant),
                 Child.class.getName(),

@@ -47,7 +47,7 @@ final class Race {
     private static final Duration LOOK = Duration.ofMillis(20);
 
     /** Share of the input, in percent, that warms a contestant up. */
-    private static final int WARM_UP_PERCENT = 20;
+    private static final int WARM_UP_PERCENT = 40;
 
     /** One contestant's one run. */
     record Lap(Contestant contestant, double perSecond, String difference) {}
@@ -68,7 +68,7 @@ final class Race {
             TopicPlanner planner = new TopicPlanner(admin, RiskGroupLayout.parse(RaceInput.GROUP), Ingress.DIRECT, 1);
             planner.apply(planner.plan());
             Book expected = new Book();
-            Map<TopicPartition, Long> ends = play(platform, expected);
+            Map<TopicPartition, Long> ends = play(platform, options.records(), options.accounts(), expected, talk);
             talk.println(String.format(Locale.ROOT, "the book to end with has %,d positions%n", expected.size()));
             List<Lap> laps = new ArrayList<>();
             for (int round = 1; round <= options.repetitions(); round++) {
@@ -94,7 +94,9 @@ final class Race {
         }
     }
 
-    private Map<TopicPartition, Long> play(LocalPlatform platform, Book expected) {
+    /** Writes the input; the end of each partition. What it comes to goes into {@code expected}. */
+    static Map<TopicPartition, Long> play(
+            LocalPlatform platform, long records, int accounts, Book expected, PrintStream talk) {
         Map<String, Object> config = new HashMap<>();
         config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, platform.bootstrapServers());
         config.put(ProducerConfig.LINGER_MS_CONFIG, 20);
@@ -107,7 +109,7 @@ final class Race {
         try (Serializer<SpecificRecord> serializer = serdes.serializer();
                 KafkaProducer<String, byte[]> producer =
                         new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
-            written = new RaceInput(options.records(), options.accounts(), (topic, record) -> {
+            written = new RaceInput(records, accounts, (topic, record) -> {
                         java.time.Instant time = (java.time.Instant)
                                 record.get(record.getSchema().getField("time").pos());
                         producer.send(new ProducerRecord<>(
@@ -180,7 +182,7 @@ final class Race {
         }
     }
 
-    private static long committed(Admin admin, String group, Map<TopicPartition, Long> ends)
+    static long committed(Admin admin, String group, Map<TopicPartition, Long> ends)
             throws InterruptedException, ExecutionException {
         long done = 0;
         for (Map.Entry<TopicPartition, OffsetAndMetadata> committed : admin.listConsumerGroupOffsets(group)

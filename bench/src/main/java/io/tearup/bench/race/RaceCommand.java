@@ -28,10 +28,10 @@ final class RaceCommand implements Callable<Integer> {
             "--add-opens=java.base/java.util=ALL-UNNAMED",
             "--add-opens=java.base/java.lang=ALL-UNNAMED");
 
-    @Option(names = "--quick", description = "A fifth of the records, once: a look, not a figure.")
+    @Option(names = "--quick", description = "Fewer records, once: a look, not a figure.")
     private boolean quick;
 
-    @Option(names = "--records", description = "Length of the input (default 1500000, with --quick 300000).")
+    @Option(names = "--records", description = "Length of the input (default 2000000, with --quick 800000).")
     private long records;
 
     @Option(names = "--accounts", description = "Trading accounts (default ${DEFAULT-VALUE}).", defaultValue = "50000")
@@ -66,14 +66,21 @@ final class RaceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException, ExecutionException {
         RaceOptions options = new RaceOptions(
-                records > 0 ? records : quick ? 300_000 : 1_500_000,
+                records > 0 ? records : quick ? 800_000 : 2_000_000,
                 accounts,
                 repetitions > 0 ? repetitions : quick ? 1 : 3,
                 only.stream().map(Contestant::ofLabel).toList(),
                 Duration.ofMinutes(10),
                 Stream.concat(JAVA_OPTIONS.stream(), javaOptions.stream()).toList());
         Path work = directory == null ? Files.createTempDirectory("tearup-race-") : directory;
-        List<Race.Lap> laps = new Race(options, System.err).run(work);
+        List<Race.Lap> laps;
+        try {
+            laps = new Race(options, System.err).run(work);
+        } finally {
+            if (directory == null) {
+                WorkDirectory.remove(work);
+            }
+        }
         RaceReport report = RaceReport.of(options, laps);
         System.out.println();
         System.out.print(report.table());
