@@ -151,6 +151,8 @@ public final class Pipeline implements AutoCloseable {
         p.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, Integer.toString(settings.replicationFactor()));
         p.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, Integer.toString(settings.standbys()));
         p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, "true");
+        // While nothing arrives, a commit that is due waits for the end of a poll.
+        p.put(StreamsConfig.POLL_MS_CONFIG, "10");
         // Streams would wait 100 ms to fill a batch; the commit interval bounds latency, not this.
         p.put(StreamsConfig.producerPrefix("linger.ms"), "5");
         // A row a fill: the producer's own 16 KiB would be a request every hundred records.

@@ -42,12 +42,20 @@ import org.slf4j.LoggerFactory;
 final class RiskCoreProcessor implements Processor<byte[], byte[], String, SpecificRecord> {
     private static final Logger LOG = LoggerFactory.getLogger(RiskCoreProcessor.class);
 
+    /** Between two commits asked for. */
+    private static final long COMMIT_PAUSE_MILLIS = 20;
+
     private final TopologySettings settings;
     private final EventReader reader;
     private final Map<String, RiskEngine> engines = new HashMap<>();
     private @Nullable ProcessorContext<String, SpecificRecord> context;
     private @Nullable KeyValueStore<Bytes, byte[]> store;
     private @Nullable RiskState state;
+
+    /** Whether the record at hand closed positions, and when a commit was last asked for because one did. */
+    private boolean closedPositions;
+
+    private long askedToCommitAt;
 
     RiskCoreProcessor(TopologySettings settings) {
         this.settings = settings;
@@ -86,6 +94,19 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
             }
         } finally {
             changed.access().unlock();
+        }
+        if (closedPositions) {
+            closedPositions = false;
+            commitSoon();
+        }
+    }
+
+    /** Whoever was closed should know at once, and not at the next commit; a storm of waves commits as often as it can. */
+    private void commitSoon() {
+        long now = context().currentSystemTimeMs();
+        if (now - askedToCommitAt >= COMMIT_PAUSE_MILLIS) {
+            askedToCommitAt = now;
+            context().commit();
         }
     }
 
@@ -247,6 +268,7 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
                 ready = new OutputTranslator(group, WireTime.instant(time));
                 translator = ready;
             }
+            closedPositions |= decision instanceof Decision.Settlement;
             OutputTranslator.Output output = ready.translate(decision);
             RecordKey key = output.topic().keyOf(output.value());
             context().forward(new Record<>(key.toString(), output.value(), timestamp), Names.egress(output.topic()));
