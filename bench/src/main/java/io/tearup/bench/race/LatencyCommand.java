@@ -15,6 +15,7 @@ import io.tearup.schemas.v1.OrderSide;
 import io.tearup.schemas.v1.PoolKind;
 import io.tearup.schemas.v1.PositionSide;
 import io.tearup.schemas.v1.RulebookDefinition;
+import io.tearup.store.RiskQuery;
 import io.tearup.stream.Ingress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,10 +27,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -45,6 +48,7 @@ import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.query.QueryResult;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -147,8 +151,8 @@ final class LatencyCommand implements Callable<Integer> {
                 }
                 int count = quick ? 30 : waves;
                 for (int wave = 1; wave <= WARM_UP + count; wave++) {
-                    prepare(out, wave);
-                    // Wherever in the commit interval; what was prepared is long applied.
+                    prepare(out, pipeline, wave);
+                    // Wherever in the commit interval, with nothing left to commit.
                     LockSupport.parkNanos((commitMillis * 2 + random.nextInt(commitMillis)) * 1_000_000L);
                     long start = System.nanoTime();
                     out.send(Topics.MARK_PRICES, venue.mark(next(), MARKET, Decimals.of("90")));
@@ -194,13 +198,22 @@ final class LatencyCommand implements Callable<Integer> {
     }
 
     /** The pool takes over what a new account is long; the counterparty of its trade stays short, for the next waves. */
-    private void prepare(Out out, int wave) {
+    private void prepare(Out out, Pipeline pipeline, int wave) {
         String account = "bust-" + wave;
         out.send(Topics.MARK_PRICES, venue.mark(next(), MARKET, Decimals.of("100")));
         out.send(Topics.COLLATERAL, venue.deposit(next(), account, Decimals.of("100000")));
         String counterparty = "short-" + wave;
         out.send(Topics.COLLATERAL, venue.deposit(next(), counterparty, Decimals.of("10000000")));
+        out.flush();
+        // What arrives first is applied first: each record waits until the one it needs is in.
+        await(pipeline, new RiskQuery.OfAccount(GROUP, counterparty), Optional::isPresent);
+        await(pipeline, new RiskQuery.OfAccount(GROUP, account), Optional::isPresent);
         trade(out, account, counterparty, Integer.toString(LOTS), "100");
+        out.flush();
+        await(
+                pipeline,
+                new RiskQuery.OfAccount(GROUP, counterparty),
+                found -> found.stream().anyMatch(view -> !view.positions().isEmpty()));
         out.send(
                 Topics.LIQUIDATIONS,
                 venue.takeover(
@@ -213,6 +226,23 @@ final class LatencyCommand implements Callable<Integer> {
                         Decimals.of("100"),
                         null));
         out.flush();
+        await(
+                pipeline,
+                new RiskQuery.OfGroup(GROUP),
+                found -> found.stream().anyMatch(view -> view.markets().get(0).inventoryLots() != 0));
+    }
+
+    /** Asks the pipeline until its answer is as it should be. */
+    private static <R> void await(Pipeline pipeline, RiskQuery<R> question, Predicate<R> enough) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (System.nanoTime() < deadline) {
+            QueryResult<R> answer = pipeline.ask(question).get(0);
+            if (answer != null && answer.isSuccess() && enough.test(answer.getResult())) {
+                return;
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+        throw new IllegalStateException("not applied: " + question + ", fault: " + pipeline.fault());
     }
 
     private void trade(Out out, String buyer, String seller, String quantity, String price) {
