@@ -31,6 +31,10 @@ public final class RiskState {
     private final TreeMap<String, RiskGroup> groups = new TreeMap<>(CodePointOrder.INSTANCE);
     private final RowCodec codec = new RowCodec();
     private final int idsRemembered;
+    private @Nullable Restoring restoring;
+
+    /** The group that was last restored to, and what the keys of its known ids begin with. */
+    private record Restoring(String group, byte[] seenIdPrefix, RiskGroup.Restorer to) {}
 
     RiskState() {
         this(SeenIds.CAPACITY);
@@ -123,8 +127,23 @@ public final class RiskState {
 
     /** Puts a logged row back; {@code value} null removes it. Throws {@link CorruptRow}. */
     void restore(Bytes rowKey, byte @Nullable [] value) {
+        Restoring latest = restoring;
+        // Nearly every row of a changelog is that of a known id, of the group before.
+        if (latest != null && value != null) {
+            long place = RowKey.seenIdPlace(rowKey.get(), latest.seenIdPrefix());
+            if (place >= 0) {
+                RowCodec.restoreSeenId(latest.to(), place, value);
+                return;
+            }
+        }
         RowKey key = RowKey.decode(rowKey);
-        RiskGroup.Restorer to = group(key.group()).restorer();
+        RiskGroup.Restorer to;
+        if (latest != null && latest.group().equals(key.group())) {
+            to = latest.to();
+        } else {
+            to = group(key.group()).restorer();
+            restoring = new Restoring(key.group(), RowKey.seenIdPrefix(key.group()), to);
+        }
         if (value == null) {
             restoreRemoval(key, to);
             return;

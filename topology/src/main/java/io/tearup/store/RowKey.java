@@ -3,6 +3,7 @@ package io.tearup.store;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.apache.kafka.common.utils.Bytes;
 
 /**
@@ -118,6 +119,25 @@ record RowKey(String group, Kind kind, String id, String secondId, long number) 
         } catch (BufferUnderflowException e) {
             throw new CorruptRow("key of " + key.get().length + " bytes is cut off");
         }
+    }
+
+    /** What the keys of a group's known ids begin with; the place follows. */
+    static byte[] seenIdPrefix(String group) {
+        byte[] key = of(group, Kind.SEEN_ID).encode().get();
+        return Arrays.copyOf(key, key.length - Long.BYTES);
+    }
+
+    /** Place of the known id whose key begins with {@link #seenIdPrefix}, or -1 if the key is another. */
+    static long seenIdPlace(byte[] key, byte[] prefix) {
+        if (key.length != prefix.length + Long.BYTES
+                || !Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length)) {
+            return -1;
+        }
+        long place = 0;
+        for (int i = prefix.length; i < key.length; i++) {
+            place = place << Byte.SIZE | (key[i] & 0xFF);
+        }
+        return place;
     }
 
     private static String text(ByteBuffer buffer) {

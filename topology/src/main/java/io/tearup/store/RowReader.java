@@ -64,9 +64,9 @@ final class RowReader {
         if (length < 0 || length > buffer.remaining()) {
             throw cutOff();
         }
-        byte[] bytes = new byte[length];
-        buffer.get(bytes);
-        return new String(bytes, StandardCharsets.UTF_8);
+        String text = new String(buffer.array(), buffer.position(), length, StandardCharsets.UTF_8);
+        buffer.position(buffer.position() + length);
+        return text;
     }
 
     void end() {

@@ -10,38 +10,23 @@ import java.util.Arrays;
  */
 public final class AccountTable {
     /** "No slot". */
-    public static final int NONE = -1;
+    public static final int NONE = AccountIds.NONE;
 
     private static final int INITIAL = 64;
 
-    private String[] ids = new String[INITIAL];
+    private final AccountIds ids = new AccountIds();
     long[] wallet = new long[INITIAL];
     private String[] owner = new String[INITIAL];
     private int[] headMarket = new int[INITIAL];
     private int[] headRow = new int[INITIAL];
-    private int size;
-
-    /** Hash of the id in the upper half, slot + 1 in the lower, 0 = empty; linear probing, no removal. */
-    private long[] index = new long[INITIAL * 2];
-
     /** Number of accounts; slots are 0..size-1. */
     public int size() {
-        return size;
+        return ids.size();
     }
 
     /** Slot of an id, or {@link #NONE}. */
     public int find(String id) {
-        int hash = hash(id);
-        int mask = index.length - 1;
-        for (int i = hash & mask; index[i] != 0; i = (i + 1) & mask) {
-            if ((int) (index[i] >>> 32) == hash) {
-                int slot = (int) index[i] - 1;
-                if (ids[slot].equals(id)) {
-                    return slot;
-                }
-            }
-        }
-        return NONE;
+        return ids.find(id);
     }
 
     /** Slot of an id, new and with an empty wallet if it was not known. */
@@ -51,7 +36,7 @@ public final class AccountTable {
     }
 
     public String id(int slot) {
-        return ids[slot];
+        return ids.get(slot);
     }
 
     /** Cross balance, minor units: deposits, realised results, fees and funding of cross positions. */
@@ -91,43 +76,17 @@ public final class AccountTable {
     }
 
     private int add(String id) {
-        if (size == ids.length) {
-            int capacity = Math.multiplyExact(size, 2);
-            ids = Arrays.copyOf(ids, capacity);
+        int slot = ids.add(id);
+        if (slot == wallet.length) {
+            int capacity = Math.multiplyExact(slot, 2);
             wallet = Arrays.copyOf(wallet, capacity);
             owner = Arrays.copyOf(owner, capacity);
             headMarket = Arrays.copyOf(headMarket, capacity);
             headRow = Arrays.copyOf(headRow, capacity);
         }
-        int slot = size++;
-        ids[slot] = id;
         wallet[slot] = 0;
         owner[slot] = "";
         setHead(slot, PositionTable.NONE, PositionTable.NONE);
-        if (size * 2 > index.length) {
-            long[] old = index;
-            index = new long[old.length * 2];
-            for (long entry : old) {
-                if (entry != 0) {
-                    insert(entry);
-                }
-            }
-        }
-        insert((long) hash(id) << 32 | slot + 1);
         return slot;
-    }
-
-    private void insert(long entry) {
-        int mask = index.length - 1;
-        int i = (int) (entry >>> 32) & mask;
-        while (index[i] != 0) {
-            i = (i + 1) & mask;
-        }
-        index[i] = entry;
-    }
-
-    private static int hash(String id) {
-        int h = id.hashCode() * 0x9E3779B1;
-        return h ^ (h >>> 15);
     }
 }

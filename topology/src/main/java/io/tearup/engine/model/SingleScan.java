@@ -83,7 +83,10 @@ public final class SingleScan {
             long notional = Math.abs(held) * perLot;
             long result = Math.subtractExact(longs ? notional : -notional, cost[row]);
             long equity = Math.addExact(money, result);
-            if (MarginUnit.meets(equity, Math.multiplyHigh(notional, ppm), notional * ppm)) {
+            double required = (double) notional * ppm;
+            // Far from the line doubles will do, and they are needed for the score anyway.
+            if ((double) equity * ExactMath.PPM > required * (1 + 1e-9)
+                    || MarginUnit.meets(equity, Math.multiplyHigh(notional, ppm), notional * ppm)) {
                 passed++;
                 double score = scorer.coarse(
                         result,
@@ -91,7 +94,7 @@ public final class SingleScan {
                         Math.max(1, notional),
                         equity,
                         Math.max(least, money),
-                        (double) notional * ppm);
+                        required);
                 if (score >= bar && score < ceiling) {
                     break;
                 }
