@@ -10,6 +10,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.time.Duration;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.Punctuator;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 
 /** The shape of the product: the engine is pure, dependencies point downwards. */
 @AnalyzeClasses(packages = "io.tearup", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -42,6 +46,22 @@ class ArchitectureTest {
             .orShould()
             .dependOnClassesThat()
             .haveSimpleName("SplittableRandom");
+
+    /** What a record does not cause is in no order log: exact replay would miss it. */
+    @ArchTest
+    static final ArchRule onlyRecordsMakeTheProcessorsAct = noClasses()
+            .that()
+            .resideInAPackage("io.tearup.stream..")
+            .should()
+            .callMethod(ProcessorContext.class, "schedule", Duration.class, PunctuationType.class, Punctuator.class)
+            .orShould()
+            .callMethod(ProcessorContext.class, "currentSystemTimeMs")
+            .orShould()
+            .callMethod(ProcessorContext.class, "currentStreamTimeMs")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis")
+            .orShould()
+            .callMethod(System.class, "nanoTime");
 
     @ArchTest
     static final ArchRule layersPointDownwards = layeredArchitecture()

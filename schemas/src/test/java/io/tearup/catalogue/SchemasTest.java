@@ -31,7 +31,8 @@ class SchemasTest {
             "RulebookDefinition",
             "MarketOrder",
             "FundMarket",
-            "TriggerReading");
+            "TriggerReading",
+            "SourcePosition");
 
     @Test
     void shouldHaveATopicForEveryRecordAndARecordForEveryTopic() throws IOException {

@@ -10,11 +10,11 @@ import io.tearup.engine.model.RejectReason;
 import io.tearup.engine.model.RejectedInput;
 import io.tearup.engine.model.RiskGroup;
 import io.tearup.schemas.v1.DeadLetter;
+import io.tearup.schemas.v1.OrderLogEntry;
 import io.tearup.store.RiskState;
 import io.tearup.store.RiskStates;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +38,9 @@ import org.slf4j.LoggerFactory;
  * skipping a fill would corrupt every ranking that follows. Where the group cannot be told, every group of the partition
  * freezes. A record on a partition that is not its group's is refused loudly; its group lives in another task and is not
  * frozen by it.
+ *
+ * <p>The order in which records arrive is logged with them, see {@link OrderLog}. Nothing but a record makes the processor
+ * act: no punctuator, no wall clock, so that order and records say everything.
  */
 final class RiskCoreProcessor implements Processor<byte[], byte[], String, SpecificRecord> {
     private static final Logger LOG = LoggerFactory.getLogger(RiskCoreProcessor.class);
@@ -51,6 +54,7 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
     private @Nullable ProcessorContext<String, SpecificRecord> context;
     private @Nullable KeyValueStore<Bytes, byte[]> store;
     private @Nullable RiskState state;
+    private @Nullable OrderLog orderLog;
 
     /** Whether the record at hand closed positions, and when a commit was last asked for because one did. */
     private boolean closedPositions;
@@ -67,7 +71,9 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
         context = newContext;
         KeyValueStore<Bytes, byte[]> newStore = newContext.getStateStore(Names.RISK_STATE);
         store = newStore;
-        state = RiskStates.open(newStore);
+        RiskState opened = RiskStates.open(newStore);
+        state = opened;
+        orderLog = new OrderLog(settings, opened);
         engines.clear();
     }
 
@@ -111,6 +117,8 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
     }
 
     private void apply(Record<byte[], byte[]> input, String topic, int partition, long offset) {
+        OrderLog order = Objects.requireNonNull(orderLog, "init comes first");
+        logOrder(order.take(topic, partition, offset, input.timestamp()), input.timestamp());
         SourceOfRecord here = new SourceOfRecord(topic, partition, offset, input.key());
         SourceOfRecord source =
                 settings.ingress() == Ingress.DIRECT ? here : SourceOfRecord.readFrom(input.headers(), here);
@@ -123,12 +131,19 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
             RiskEvent event = reader.event(group);
             engine.process(event, new OutboxTo(group, input.timestamp(), event.time()));
             log(group);
+            logOrder(order.checkpoint(topic, partition, offset, input.timestamp()), input.timestamp());
         } catch (RejectedInput e) {
             reject(input, source, partition, groupId, e);
         } catch (ArithmeticException e) {
             RejectedInput overflow =
                     new RejectedInput(RejectReason.OVERFLOW, "a number leaves 64 bits: " + e.getMessage());
             reject(input, source, partition, groupId, overflow);
+        }
+    }
+
+    private void logOrder(@Nullable OrderLogEntry entry, long timestamp) {
+        if (entry != null) {
+            context().forward(new Record<>(entry.getRiskGroup(), entry, timestamp), Names.egress(Topics.ORDER_LOG));
         }
     }
 
@@ -155,7 +170,7 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
             RiskGroup group = engine.group();
             deadLetter(input, source, id, fault, money);
             if (money) {
-                long time = Math.max(0, input.timestamp()) * 1_000;
+                long time = WireTime.ofRecord(input.timestamp());
                 engine.freeze(
                         source.topic() + "-" + source.partition() + "@" + source.offset() + " was refused: "
                                 + fault.reason() + ", " + fault.getMessage(),
@@ -217,7 +232,7 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
                 .setKey(key == null ? null : ByteBuffer.wrap(key))
                 .setValue(input.value() == null ? null : ByteBuffer.wrap(input.value()))
                 .setFrozeDecisions(froze)
-                .setTime(Instant.ofEpochMilli(Math.max(0, input.timestamp())))
+                .setTime(WireTime.instant(WireTime.ofRecord(input.timestamp())))
                 .build();
         String known = groupId != null && settings.layout().groups().contains(groupId)
                 ? groupId

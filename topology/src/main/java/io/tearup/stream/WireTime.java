@@ -26,6 +26,11 @@ final class WireTime {
         return micros <= LIMIT && micros >= -LIMIT;
     }
 
+    /** Label of what a record caused by itself, from its timestamp in milliseconds: one that is no date is cut to a date. */
+    static long ofRecord(long timestamp) {
+        return Math.min(Math.max(0, timestamp), LIMIT / 1_000 - 1) * 1_000;
+    }
+
     static Instant instant(long micros) {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }

@@ -26,6 +26,11 @@ public final class RiskStateAccess {
         return rows;
     }
 
+    /** Hash of a group's state. */
+    public static String hashOf(RiskGroup group) {
+        return new RiskState().hash(group);
+    }
+
     /** Every row of the replayed state, value as text. */
     public TreeMap<Bytes, String> rebuiltRows() {
         TreeMap<Bytes, String> rows = new TreeMap<>();
