@@ -52,7 +52,11 @@ public final class Pipeline implements AutoCloseable {
     /** Starts; returns before the first assignment, see {@link #awaitRunning}. */
     public static Pipeline start(PipelineSettings settings) {
         RecordSerdes serdes = RecordSerdes.forRegistry(settings.registryUrl(), settings.registryProperties());
-        TopologySettings topology = new TopologySettings(settings.ingress(), settings.layout(), serdes);
+        TopologySettings topology = new TopologySettings(
+                settings.ingress(),
+                settings.layout(),
+                serdes,
+                TimeUnit.MICROSECONDS.convert(settings.checkpointInterval()));
         KafkaStreams streams = new KafkaStreams(TearupTopology.build(topology), properties(settings));
         Pipeline pipeline = new Pipeline(streams, settings);
         streams.setStateListener((now, before) -> pipeline.onState(now));

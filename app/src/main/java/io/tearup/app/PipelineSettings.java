@@ -2,7 +2,10 @@ package io.tearup.app;
 
 import io.tearup.catalogue.RiskGroupLayout;
 import io.tearup.stream.Ingress;
+import io.tearup.stream.TopologySettings;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
 /**
@@ -17,6 +20,7 @@ import java.util.Map;
  * @param stateDirectory directory Streams locks and keeps checkpoints in
  * @param replicationFactor of internal topics
  * @param standbys warm copies of the state on other instances
+ * @param checkpointInterval stream time between two hashes of a group's state in the order log, zero = none
  * @param kafkaProperties further properties of Kafka Streams; they override Tearup's own
  */
 public record PipelineSettings(
@@ -29,7 +33,12 @@ public record PipelineSettings(
         Path stateDirectory,
         int replicationFactor,
         int standbys,
+        Duration checkpointInterval,
         Map<String, String> kafkaProperties) {
+    /** Stream time between checkpoints unless told otherwise. */
+    public static final Duration CHECKPOINT_INTERVAL =
+            Duration.of(TopologySettings.CHECKPOINT_INTERVAL, ChronoUnit.MICROS);
+
     public PipelineSettings {
         registryProperties = Map.copyOf(registryProperties);
         kafkaProperties = Map.copyOf(kafkaProperties);
@@ -53,6 +62,7 @@ public record PipelineSettings(
                 stateDirectory,
                 1,
                 0,
+                CHECKPOINT_INTERVAL,
                 Map.of());
     }
 }

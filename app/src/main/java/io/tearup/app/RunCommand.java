@@ -149,6 +149,7 @@ public final class RunCommand implements Callable<Integer> {
                 config.stateDirectory(),
                 config.replicationFactor(),
                 1,
+                config.checkpointInterval(),
                 config.kafkaProperties());
     }
 }

@@ -2,6 +2,8 @@ package io.tearup.app;
 
 import io.tearup.app.conformance.ConformanceCommand;
 import io.tearup.app.demo.DemoCommand;
+import io.tearup.app.exact.ExportCommand;
+import io.tearup.app.exact.VerifyCommand;
 import io.tearup.app.explain.ExplainCommand;
 import io.tearup.app.replay.ReplayCommand;
 import java.io.PrintStream;
@@ -23,6 +25,8 @@ import picocli.CommandLine.Option;
             DemoCommand.class,
             RunCommand.class,
             ReplayCommand.class,
+            VerifyCommand.class,
+            ExportCommand.class,
             ExplainCommand.class,
             ConformanceCommand.class,
             TopicsCommand.class

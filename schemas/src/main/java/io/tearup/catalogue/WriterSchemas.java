@@ -47,8 +47,9 @@ public final class WriterSchemas {
             return registry.getSchemaBySubjectAndId(topic + "-value", id);
         } catch (RestClientException e) {
             if (e.getErrorCode() / 100 == NOT_FOUND_CODES) {
+                // Without the registry's own words: a dead letter must say the same whichever registry is asked.
                 throw new SerializationException(
-                        "a record of " + topic + " names schema id " + id + ", which the registry does not have", e);
+                        "a record of " + topic + " names schema id " + id + ", which the registry does not have");
             }
             throw unavailable(topic, id, e);
         } catch (IOException e) {

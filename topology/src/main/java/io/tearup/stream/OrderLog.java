@@ -1,7 +1,6 @@
 package io.tearup.stream;
 
 import io.tearup.catalogue.RiskGroupLayout;
-import io.tearup.catalogue.Topics;
 import io.tearup.engine.model.RiskGroup;
 import io.tearup.schemas.v1.OrderLogEntry;
 import io.tearup.schemas.v1.OrderLogKind;
@@ -62,18 +61,11 @@ final class OrderLog {
         this.layout = settings.layout();
         this.state = state;
         this.interval = settings.checkpointInterval();
-        this.topics = sources(settings.ingress());
+        this.topics = settings.ingress().sources();
         this.seen = new String[topics.size()];
         this.nextOffset = new long[topics.size()];
         Arrays.fill(nextOffset, UNREAD);
         this.order = new TimeOrder(topics.size());
-    }
-
-    /** Topics a task reads, in the order of their numbers: by name. */
-    static List<String> sources(Ingress ingress) {
-        return ingress == Ingress.REPARTITION
-                ? List.of(Topics.RISK_EVENTS.name())
-                : Topics.inputs().stream().map(Topics.Topic::name).sorted().toList();
     }
 
     /**

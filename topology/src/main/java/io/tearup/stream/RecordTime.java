@@ -9,9 +9,19 @@ import org.apache.kafka.streams.processor.TimestampExtractor;
  * <p>Streams silently drops a record with a negative time and its default extractor stops the application; neither may
  * happen to a fill.
  */
-final class RecordTime implements TimestampExtractor {
+public final class RecordTime implements TimestampExtractor {
     @Override
     public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
-        return record.timestamp() >= 0 ? record.timestamp() : Math.max(0, partitionTime);
+        return of(record.timestamp(), partitionTime);
+    }
+
+    /**
+     * The time of a record, milliseconds.
+     *
+     * @param timestamp the record's own, negative = none
+     * @param partitionTime the latest time before it in its partition, negative = none
+     */
+    public static long of(long timestamp, long partitionTime) {
+        return timestamp >= 0 ? timestamp : Math.max(0, partitionTime);
     }
 }

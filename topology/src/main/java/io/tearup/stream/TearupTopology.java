@@ -15,6 +15,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StreamPartitioner;
+import org.apache.kafka.streams.processor.api.Processor;
 
 /**
  * The shape of Tearup.
@@ -79,16 +80,28 @@ public final class TearupTopology {
                 topic);
     }
 
+    /** The processor that decides, to be driven by hand; its store is {@link Names#RISK_STATE}. */
+    public static Processor<byte[], byte[], String, SpecificRecord> riskCore(TopologySettings settings) {
+        return new RiskCoreProcessor(settings);
+    }
+
+    /**
+     * Partitions that an output record with this key is written to.
+     *
+     * @see #byRiskGroup
+     */
+    public static Set<Integer> partitionsOf(RiskGroupLayout layout, String key) {
+        String group = KeyedGroup.of(key);
+        return layout.groups().contains(group)
+                ? Set.of(layout.partitionOf(group, ""))
+                : IntStream.range(0, layout.partitions()).boxed().collect(Collectors.toUnmodifiableSet());
+    }
+
     /**
      * A record goes to its risk group's partition, so that a reader of one partition sees whole waves. One without a known
      * group goes to every partition: an input that cannot be attributed concerns all groups.
      */
     private static <V> StreamPartitioner<String, V> byRiskGroup(RiskGroupLayout layout) {
-        Set<Integer> all = IntStream.range(0, layout.partitions()).boxed().collect(Collectors.toUnmodifiableSet());
-        return (topic, key, value, partitions) -> {
-            int bar = key.indexOf('|');
-            String group = bar < 0 ? key : key.substring(0, bar);
-            return Optional.of(layout.groups().contains(group) ? Set.of(layout.partitionOf(group, "")) : all);
-        };
+        return (topic, key, value, partitions) -> Optional.of(partitionsOf(layout, key));
     }
 }

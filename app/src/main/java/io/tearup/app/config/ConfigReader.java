@@ -1,6 +1,7 @@
 package io.tearup.app.config;
 
 import io.tearup.app.ExitCode;
+import io.tearup.app.PipelineSettings;
 import io.tearup.app.UserFault;
 import io.tearup.catalogue.Decimals;
 import io.tearup.catalogue.InputRecords;
@@ -21,6 +22,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -110,8 +112,9 @@ public final class ConfigReader {
         String stateDirectory = top.text("stateDir", "tearup-state");
         Ingress ingress = top.word("ingress", Ingress.class, true);
         Long replication = top.whole("replicationFactor", 1, 100);
+        Long checkpoints = top.whole("checkpointSeconds", 0, 86_400);
         List<String> groups = groups(top);
-        top.end("kafka", "registry", "applicationId", "stateDir", "ingress", "replicationFactor", "riskGroups");
+        top.end("kafka", "registry", "applicationId", "stateDir", "ingress", "replicationFactor", "checkpointSeconds", "riskGroups");
         RiskGroupLayout layout = null;
         try {
             layout = new RiskGroupLayout(groups, 1);
@@ -132,6 +135,7 @@ public final class ConfigReader {
                 Path.of(stateDirectory),
                 ingress,
                 replication == null ? 3 : replication.intValue(),
+                checkpoints == null ? PipelineSettings.CHECKPOINT_INTERVAL : Duration.ofSeconds(checkpoints),
                 layout,
                 definitions);
     }

@@ -4,6 +4,7 @@ import io.tearup.catalogue.RiskGroupLayout;
 import io.tearup.schemas.v1.Control;
 import io.tearup.stream.Ingress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param stateDirectory directory Streams locks
  * @param ingress how inputs arrive
  * @param replicationFactor of topics that are created, and of internal topics
+ * @param checkpointInterval stream time between two hashes of a group's state in the order log, zero = none
  * @param layout risk groups in the order of their partitions
  * @param definitions control records that define the groups: group, pools, markets, rulebook
  */
@@ -30,6 +32,7 @@ public record TearupConfig(
         Path stateDirectory,
         Ingress ingress,
         int replicationFactor,
+        Duration checkpointInterval,
         RiskGroupLayout layout,
         List<Control> definitions) {
     public TearupConfig {

@@ -305,8 +305,14 @@ final class CaseReplay {
 
     /** Takes what is not counted off the driver, which keeps it in memory otherwise. */
     private void forgetOutputs() {
-        for (Topics.Topic topic :
-                List.of(Topics.ALERTS, Topics.WAVES, Topics.ASSIGNMENTS, Topics.POSTINGS, Topics.FUND, Topics.AUDIT)) {
+        for (Topics.Topic topic : List.of(
+                Topics.ALERTS,
+                Topics.WAVES,
+                Topics.ASSIGNMENTS,
+                Topics.POSTINGS,
+                Topics.FUND,
+                Topics.ORDER_LOG,
+                Topics.AUDIT)) {
             pipeline.drain(topic);
         }
         changelog.addAll(pipeline.drainChangelog());

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tearup.app.ExitCode;
+import io.tearup.app.OutputDirectory;
 import io.tearup.app.Progress;
 import io.tearup.app.UserFault;
 import io.tearup.app.ndjson.RecordJson;
@@ -20,7 +21,6 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,7 +28,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -61,29 +60,7 @@ final class EventsReplay {
      */
     static Map<String, Long> run(Path file, Path out, Progress.Factory progress) {
         List<Event> events = read(file);
-        Path target = out.toAbsolutePath().normalize();
-        requireEmpty(target);
-        try {
-            // Beside the target, so that it can be moved there at once; below a directory of a new name, so that
-            // nothing of
-            // the user's is overwritten.
-            Path parent = Objects.requireNonNullElse(target.getParent(), target);
-            Files.createDirectories(parent);
-            Path holder = Files.createTempDirectory(parent, ".tearup-replay-");
-            Path draft = holder.resolve("out");
-            try {
-                Files.createDirectory(draft);
-                Map<String, Long> written = process(events, draft, progress.of("replaying", events.size()));
-                Files.deleteIfExists(target);
-                Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
-                return written;
-            } finally {
-                delete(draft);
-                delete(holder);
-            }
-        } catch (IOException e) {
-            throw new UserFault(ExitCode.RUNTIME, out + ": cannot be written (" + e + ")");
-        }
+        return OutputDirectory.write(out, draft -> process(events, draft, progress.of("replaying", events.size())));
     }
 
     private static Map<String, Long> process(List<Event> events, Path draft, Progress progress) throws IOException {
@@ -193,31 +170,5 @@ final class EventsReplay {
                 Instant.ofEpochMilli(timestamp.longValue()),
                 value,
                 group);
-    }
-
-    private static void requireEmpty(Path out) {
-        if (!Files.exists(out)) {
-            return;
-        }
-        try (Stream<Path> content = Files.list(out)) {
-            if (content.findAny().isPresent()) {
-                throw new UserFault(
-                        ExitCode.USAGE, out + ": is not empty; name a directory that does not exist or is empty");
-            }
-        } catch (IOException e) {
-            throw new UserFault(ExitCode.USAGE, out + ": is no directory");
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(directory);
     }
 }

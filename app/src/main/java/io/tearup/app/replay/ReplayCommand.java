@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tearup.app.ExitCode;
 import io.tearup.app.Progress;
 import io.tearup.app.UserFault;
+import io.tearup.app.exact.RunReplay;
 import io.tearup.engine.model.RejectedInput;
 import io.tearup.rulebook.RulebookReader;
 import io.tearup.schemas.v1.RulebookDefinition;
@@ -29,11 +30,15 @@ import picocli.CommandLine.Option;
         name = "replay",
         description = {
             "Runs recorded input through the real topology in this process, without a broker.",
+            "Of a run on a cluster, or of one that was exported, the order is that of its order log, and what comes out is",
+            "what the run wrote; 'tearup verify' compares the two.",
             "",
             "Examples:",
             "  tearup replay --case book/ --rulebook gate",
             "  tearup replay --case book/ --rulebook gate -o json",
-            "  tearup replay --events events.ndjson --out decisions/"
+            "  tearup replay --events events.ndjson --out decisions/",
+            "  tearup replay --from-cluster tearup.yaml --out decisions/",
+            "  tearup replay --from run/"
         },
         mixinStandardHelpOptions = true)
 public final class ReplayCommand implements Callable<Integer> {
@@ -43,13 +48,24 @@ public final class ReplayCommand implements Callable<Integer> {
         JSON
     }
 
-    /** What is replayed: exactly one of the two. */
+    /** What is replayed: exactly one of these. */
     static final class Input {
         @Option(names = "--case", description = "Directory with accounts.csv, short_positions.csv and demands.csv.")
         private @Nullable Path caseDirectory;
 
         @Option(names = "--events", description = "File with one input record per line, as JSON.")
         private @Nullable Path events;
+
+        @Option(
+                names = "--from-cluster",
+                arity = "0..1",
+                fallbackValue = "tearup.yaml",
+                paramLabel = "FILE",
+                description = "The run of a deployment, by its configuration (default ${FALLBACK-VALUE}).")
+        private @Nullable Path config;
+
+        @Option(names = "--from", description = "A run that 'tearup export' wrote.")
+        private @Nullable Path exported;
     }
 
     @ArgGroup(multiplicity = "1")
@@ -67,7 +83,9 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--allocation", description = "Allocation of a case in place of the rulebook's.")
     private @Nullable String allocation;
 
-    @Option(names = "--out", description = "Directory for the output records of --events; must not exist or be empty.")
+    @Option(
+            names = "--out",
+            description = "Directory for output records; must not exist or be empty. With --events it is required.")
     private @Nullable Path out;
 
     @Option(names = "-o", defaultValue = "table", description = "Output of a case: table or json.")
@@ -77,14 +95,26 @@ public final class ReplayCommand implements Callable<Integer> {
     private CommandLine.Model.CommandSpec spec;
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
+        Path config = input.config;
+        Path exported = input.exported;
+        if (config != null || exported != null) {
+            RunReplay.run(
+                    config,
+                    exported,
+                    out,
+                    spec.commandLine().getOut(),
+                    spec.commandLine().getErr());
+            return ExitCode.OK.status();
+        }
         Path events = input.events;
         if (events != null) {
             return replayEvents(events);
         }
         Path directory = input.caseDirectory;
         if (directory == null) {
-            throw new CommandLine.ParameterException(spec.commandLine(), "name --case or --events");
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "name --case, --events, --from-cluster or --from");
         }
         return replayCase(directory);
     }

@@ -42,6 +42,7 @@ final class TearupRunner implements Contestant.Running {
                 entry.directory(),
                 1,
                 0,
+                PipelineSettings.CHECKPOINT_INTERVAL,
                 properties);
         Pipeline pipeline = Pipeline.start(settings);
         if (!pipeline.awaitRunning(Duration.ofMinutes(1))) {
