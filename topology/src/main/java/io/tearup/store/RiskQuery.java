@@ -94,6 +94,18 @@ public sealed interface RiskQuery<R> extends Query<R> {
         }
     }
 
+    /**
+     * Hash of a group's whole state, 32 hexadecimal digits, as checkpoints of the order log carry it. It holds up the task for
+     * the time of a look at every row. A standby that has caught up has the hash of its active.
+     */
+    record OfStateHash(String group) implements RiskQuery<Optional<String>> {
+        @Override
+        public Optional<String> answer(RiskState state) {
+            RiskGroup known = state.find(group);
+            return known == null ? Optional.empty() : Optional.of(state.hash(known));
+        }
+    }
+
     /** A risk group: its mode, its pools and its markets. */
     record OfGroup(String group) implements RiskQuery<Optional<GroupView>> {
         @Override

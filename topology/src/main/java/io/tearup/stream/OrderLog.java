@@ -85,9 +85,11 @@ final class OrderLog {
         if (records == 0) {
             entry = start(topic, partition, offset, timestamp);
         } else if (nextOffset[source] == UNREAD) {
-            entry = entry(OrderLogKind.SOURCE_JOINED, topic, partition, offset, timestamp).build();
+            entry = entry(OrderLogKind.SOURCE_JOINED, topic, partition, offset, timestamp)
+                    .build();
         } else if (!order.serve(source, timestamp)) {
-            entry = entry(OrderLogKind.OUT_OF_ORDER, topic, partition, offset, timestamp).build();
+            entry = entry(OrderLogKind.OUT_OF_ORDER, topic, partition, offset, timestamp)
+                    .build();
         }
         if (entry != null) {
             order.begin();

@@ -4,18 +4,20 @@ import java.util.Arrays;
 
 /**
  * The order in which a task's sources are merged when nothing else is said: the record with the earliest time first; among
- * equal times the source that has waited longest; sources that were not served yet before others, by number.
+ * equal times the source that was served last goes on; if it has none, the one that has waited longest, sources that were
+ * not served yet before others, by number.
  *
- * <p>It is what Kafka Streams does with two sources whose records are all there, so that order needs no words. Two uses:
- * whoever merges asks {@link #next} with the first record of each source; whoever sees a merged order asks {@link #serve} of
+ * <p>It is what Kafka Streams and {@link RecordRuns} do with two sources whose records are all there, so that order needs no
+ * words. Two uses: whoever merges asks {@link #next} with the first record of each source; whoever sees a merged order asks {@link #serve} of
  * each record whether {@link #next} would have chosen it.
  *
  * <p>The second needs no knowledge of the records that waited. A record waits from the moment its source was last served;
  * every record of another source served since must have been before it. So each source has a floor: the earliest time
- * that its next record may have. One served while it waited raises the floor to that record's time, and beyond it if that
- * source had been served since as well, because at equal times it would not have been its turn. Not thread-safe.
+ * that its next record may have. A record served while it waited raises the floor to that record's time, and beyond it where
+ * the one that waited would have been chosen at an equal time. Not thread-safe.
  */
 public final class TimeOrder {
+    private static final int NO_SOURCE = -1;
     private static final long NO_FLOOR = Long.MIN_VALUE;
 
     /** The latest time that is told from a later one. */
@@ -26,6 +28,7 @@ public final class TimeOrder {
 
     private final long[] floor;
     private long served;
+    private int last;
 
     /** @param sources how many there are; they are numbered from 0 */
     public TimeOrder(int sources) {
@@ -39,6 +42,7 @@ public final class TimeOrder {
         Arrays.fill(lastServed, 0);
         Arrays.fill(floor, NO_FLOOR);
         served = 0;
+        last = NO_SOURCE;
     }
 
     /**
@@ -52,10 +56,9 @@ public final class TimeOrder {
         if (own < floor[source]) {
             return false;
         }
-        long before = lastServed[source];
         for (int other = 0; other < floor.length; other++) {
             if (other != source) {
-                long least = hadItsTurn(source, before, other) ? own + 1 : own;
+                long least = isBefore(other, source) ? own + 1 : own;
                 if (least > floor[other]) {
                     floor[other] = least;
                 }
@@ -63,12 +66,17 @@ public final class TimeOrder {
         }
         floor[source] = NO_FLOOR;
         lastServed[source] = ++served;
+        last = source;
         return true;
     }
 
-    /** Whether another source would have been before this one at the same time. */
-    private boolean hadItsTurn(int source, long before, int other) {
-        return lastServed[other] < before || (lastServed[other] == before && other < source);
+    /** Whether one source is served before another if their records have the same time. */
+    private boolean isBefore(int one, int other) {
+        return other != last && (one == last || hasWaitedLonger(one, other));
+    }
+
+    private boolean hasWaitedLonger(int one, int other) {
+        return lastServed[one] < lastServed[other] || (lastServed[one] == lastServed[other] && one < other);
     }
 
     /**
@@ -79,12 +87,12 @@ public final class TimeOrder {
      * @return number of the source, -1 if none has a record
      */
     public int next(long[] times, boolean[] present) {
-        int best = -1;
+        int best = NO_SOURCE;
         long bestTime = 0;
         for (int source = 0; source < times.length; source++) {
             long time = Math.min(times[source], LATEST);
             if (present[source]
-                    && (best < 0 || time < bestTime || (time == bestTime && lastServed[source] < lastServed[best]))) {
+                    && (best == NO_SOURCE || time < bestTime || (time == bestTime && isBefore(source, best)))) {
                 best = source;
                 bestTime = time;
             }

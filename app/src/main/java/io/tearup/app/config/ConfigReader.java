@@ -114,7 +114,15 @@ public final class ConfigReader {
         Long replication = top.whole("replicationFactor", 1, 100);
         Long checkpoints = top.whole("checkpointSeconds", 0, 86_400);
         List<String> groups = groups(top);
-        top.end("kafka", "registry", "applicationId", "stateDir", "ingress", "replicationFactor", "checkpointSeconds", "riskGroups");
+        top.end(
+                "kafka",
+                "registry",
+                "applicationId",
+                "stateDir",
+                "ingress",
+                "replicationFactor",
+                "checkpointSeconds",
+                "riskGroups");
         RiskGroupLayout layout = null;
         try {
             layout = new RiskGroupLayout(groups, 1);
