@@ -18,6 +18,7 @@ import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
 import org.apache.avro.Schema;
+import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,7 +88,12 @@ final class DirectReader {
         } else {
             return null;
         }
-        if (!reading.isKnown(WriterSchemas.idOf(topic, value), writerSchemas)) {
+        try {
+            if (!reading.isKnown(WriterSchemas.idOf(topic, value), writerSchemas)) {
+                return null;
+            }
+        } catch (SerializationException e) {
+            // A schema that nobody registered: the long way says so.
             return null;
         }
         in.open(value, WriterSchemas.HEADER_BYTES);

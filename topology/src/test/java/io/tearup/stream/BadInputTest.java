@@ -103,6 +103,20 @@ class BadInputTest {
     }
 
     @Test
+    void shouldRefuseAndFreezeWhenTheSchemaIsNotRegistered() {
+        for (Ingress ingress : Ingress.values()) {
+            try (Desk desk = new Desk("usdt", ingress)) {
+                desk.sendBytes(Topics.FILLS, "usdt|ann", new byte[] {0, 0, 0, 4, 1, 2, 3});
+                DeadLetter letter = only(desk);
+                assertThat(letter.getReason()).isEqualTo(RejectReason.UNDECODABLE);
+                assertThat(letter.getMessage())
+                        .endsWith("a record of risk.fills.v1 names schema id 1025, which the registry does not have)");
+                assertFrozen(desk);
+            }
+        }
+    }
+
+    @Test
     void shouldRefuseAFillOlderThanTheLastOfItsSource() {
         try (Desk desk = Desk.withMarket("BTC", Desk.gate())) {
             Fill older = fill(desk, "BTC", "1", "100", "t1");
