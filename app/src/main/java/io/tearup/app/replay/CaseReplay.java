@@ -106,6 +106,7 @@ final class CaseReplay {
     private final List<String> faults = new ArrayList<>();
     private final List<KeyValue<byte[], byte[]>> changelog = new ArrayList<>();
     private final Set<String> touched = new HashSet<>();
+    private final Inputs inputs;
     private Instant now = OPENING;
     private BigDecimal raised = BigDecimal.ZERO;
     private long uncovered;
@@ -113,7 +114,13 @@ final class CaseReplay {
     private long fullyClosed;
     private long settlements;
 
-    private CaseReplay(ReplayCase replayCase, Rules rules, InMemoryPipeline pipeline) {
+    /** Told of every input record. */
+    interface Inputs {
+        void sent(Topics.Topic topic, SpecificRecord record, Instant time);
+    }
+
+    private CaseReplay(ReplayCase replayCase, Rules rules, InMemoryPipeline pipeline, Inputs inputs) {
+        this.inputs = inputs;
         this.replayCase = replayCase;
         this.rules = rules;
         this.byOrder = !rules.closesEmptyPools();
@@ -121,8 +128,13 @@ final class CaseReplay {
     }
 
     static Result run(ReplayCase replayCase, Rules rules, Progress opening, Progress demands) {
+        return run(replayCase, rules, opening, demands, (topic, record, time) -> {});
+    }
+
+    /** As the other, telling what it sends. */
+    static Result run(ReplayCase replayCase, Rules rules, Progress opening, Progress demands, Inputs inputs) {
         try (InMemoryPipeline pipeline = new InMemoryPipeline(RiskGroupLayout.parse(GROUP), Ingress.DIRECT)) {
-            CaseReplay replay = new CaseReplay(replayCase, rules, pipeline);
+            CaseReplay replay = new CaseReplay(replayCase, rules, pipeline, inputs);
             replay.define();
             replay.open(opening);
             return replay.close(demands);
@@ -330,6 +342,7 @@ final class CaseReplay {
     }
 
     private void send(Topics.Topic topic, SpecificRecord record) {
+        inputs.sent(topic, record, now);
         pipeline.send(topic, record, now);
         now = now.plusMillis(1);
     }

@@ -1,6 +1,7 @@
 package io.tearup.app.exact;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tearup.app.Pipeline;
 import io.tearup.app.demo.CrashRecords;
 import io.tearup.app.demo.CrashRecords.Sent;
+import io.tearup.app.replay.RecordedCase;
 import io.tearup.app.replay.ReplayCommand;
 import io.tearup.catalogue.Decimals;
 import io.tearup.catalogue.RecordDeserializer;
@@ -177,6 +179,25 @@ class ExactReplayIT {
                     .endsWith(EQUAL)
                     .anyMatch(line -> line.startsWith("usdt")
                             && line.endsWith("state " + hashes.iterator().next()));
+        }
+    }
+
+    @Test
+    void shouldReproduceTheDemandsOfTenOctober() throws Exception {
+        Path shared = Path.of("../../shared/replay");
+        assumeTrue(Files.isDirectory(shared), "left out: no replay data of 10 October 2025 at ../shared/replay");
+        try (RecordedVenue venue = new RecordedVenue(Ingress.DIRECT, RecordedCase.GROUP, directory.resolve("venue"))) {
+            List<Sent> records = RecordedCase.of(shared, "gate");
+            int most = records.size() - 700;
+            venue.send(records.subList(0, most));
+            venue.run(Map.of());
+            venue.send(records.subList(most, records.size()));
+            venue.run(Map.of("commit.interval.ms", "20"));
+            assertThat(venue.verify())
+                    .startsWith("exit 0")
+                    .endsWith(EQUAL)
+                    .anyMatch(line -> line.matches("case .* 2 starts, .*"))
+                    .anyMatch(line -> line.matches("adl.settlements.v1 +2[0-9],[0-9]+ records equal"));
         }
     }
 
