@@ -55,8 +55,6 @@ class ArchitectureTest {
             .should()
             .callMethod(ProcessorContext.class, "schedule", Duration.class, PunctuationType.class, Punctuator.class)
             .orShould()
-            .callMethod(ProcessorContext.class, "currentSystemTimeMs")
-            .orShould()
             .callMethod(ProcessorContext.class, "currentStreamTimeMs")
             .orShould()
             .callMethod(System.class, "currentTimeMillis")

@@ -181,13 +181,15 @@ public final class TopicPlanner {
         // a
         // backfill of old events is neither deleted at once nor takes its producer for one long gone.
         String timestamps = topic.direction() == Topics.Direction.OUTPUT ? "LogAppendTime" : "CreateTime";
-        return Map.of(
-                "cleanup.policy",
-                topic.compacted() ? "compact" : "delete",
-                "retention.ms",
-                Long.toString(topic.retentionMillis()),
-                "message.timestamp.type",
-                timestamps);
+        Map<String, String> configuration = new LinkedHashMap<>();
+        configuration.put("cleanup.policy", topic.compacted() ? "compact" : "delete");
+        configuration.put("retention.ms", Long.toString(topic.retentionMillis()));
+        configuration.put("message.timestamp.type", timestamps);
+        if (topic.compacted() && topic.direction() == Topics.Direction.INPUT) {
+            // An exact replay needs what was replaced for as long as it needs the other inputs.
+            configuration.put("min.compaction.lag.ms", Long.toString(Topics.ORDER_LOG.retentionMillis()));
+        }
+        return configuration;
     }
 
     private @Nullable TopicDescription describe(String topic) throws InterruptedException {

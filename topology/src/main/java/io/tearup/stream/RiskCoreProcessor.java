@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * frozen by it.
  *
  * <p>The order in which records arrive is logged with them, see {@link OrderLog}. Nothing but a record makes the processor
- * act: no punctuator, no wall clock, so that order and records say everything.
+ * act: no punctuator, and no clock but for when to commit, so that order and records say everything.
  */
 final class RiskCoreProcessor implements Processor<byte[], byte[], String, SpecificRecord> {
     private static final Logger LOG = LoggerFactory.getLogger(RiskCoreProcessor.class);

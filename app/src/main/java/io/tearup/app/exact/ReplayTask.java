@@ -63,6 +63,8 @@ final class ReplayTask implements AutoCloseable {
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
         // Nothing is kept in the directory: the store is in memory.
         this.context = new MockProcessorContext<>(properties, new TaskId(0, partition), new File("."));
+        // The processor looks at it for when to ask for a commit, which the replay does not have.
+        context.setCurrentSystemTimeMs(0);
         this.store = RiskStates.builder(Names.RISK_STATE).withLoggingDisabled().build();
         store.init(context.getStateStoreContext(), store);
         context.addStateStore(store);

@@ -11,6 +11,7 @@ import io.tearup.stream.Ingress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ class ConfigReaderTest {
         assertThat(config.layout().groups()).containsExactly("usdt");
         assertThat(config.ingress()).isEqualTo(Ingress.DIRECT);
         assertThat(config.replicationFactor()).isEqualTo(3);
+        assertThat(config.checkpointInterval()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.definitions())
                 .extracting(Control::getKind)
                 .containsExactly(
@@ -65,7 +67,7 @@ class ConfigReaderTest {
                 .containsExactlyInAnyOrder(
                         lineOf("ingress:")
                                 + ": ingres: is not a key here; known are kafka, registry, applicationId, stateDir, ingress,"
-                                + " replicationFactor, riskGroups",
+                                + " replicationFactor, checkpointSeconds, riskGroups",
                         lineOf("kind: ISOLATED")
                                 + ": riskGroups[0].pools[1].kind: must be one of [ISOLATED, SHARED], is 'ISO'",
                         lineOf("id: ETH-PERP")

@@ -80,6 +80,7 @@ class ExactReplayIT {
                     .isEqualTo(told);
             assertWritesWhatTheRunWrote(exported);
             assertNamesWhatWasTamperedWith(exported);
+            assertNamesWhatIsMissing(exported);
 
             venue.send(Topics.POSTINGS, 1, "usdc", NO_AVRO, 0).awaitConsumed();
             assertThat(venue.verify())
@@ -106,12 +107,18 @@ class ExactReplayIT {
             }
             venue.send(records.subList(half, records.size()));
             venue.run(Map.of("num.stream.threads", "2"));
-            assertThat(venue.verify())
+            List<String> told = venue.verify();
+            assertThat(told)
                     .startsWith("exit 0")
                     .endsWith(EQUAL)
                     .anyMatch(line -> line.matches("usdt .* [2-9] starts, .*"))
                     .anyMatch(line -> line.matches("adl.dlq.v1 +[1-9].*"))
                     .anyMatch(line -> line.matches("adl.fund.v1 +[1-9].*"));
+            assertThat(RecordedVenue.tell(
+                            new ReplayCommand(),
+                            "--from-cluster",
+                            venue.config().toString()))
+                    .isEqualTo(told.subList(0, 3));
         }
     }
 
@@ -320,6 +327,18 @@ class ExactReplayIT {
                 entry,
                 null,
                 "adl.order-log.v1-" + entry.path("partition").asInt() + "@");
+    }
+
+    private static void assertNamesWhatIsMissing(Path exported) throws Exception {
+        JsonNode fill = lines(exported, Topics.FILLS).get(5);
+        assertTold(exported, Topics.FILLS, fill, null, "was deleted by age or compacted, so it cannot be replayed");
+        JsonNode first = lines(exported, Topics.ORDER_LOG).get(0);
+        assertTold(
+                exported,
+                Topics.ORDER_LOG,
+                first,
+                null,
+                "adl.order-log.v1-" + first.path("partition").asInt() + "@");
     }
 
     /** Bytes of a record with another value in one field. */
