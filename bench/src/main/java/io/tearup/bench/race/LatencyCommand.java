@@ -139,6 +139,7 @@ final class LatencyCommand implements Callable<Integer> {
                 work.resolve("state"),
                 1,
                 0,
+                PipelineSettings.CHECKPOINT_INTERVAL,
                 Map.of(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, Integer.toString(commitMillis)));
         SplittableRandom random = new SplittableRandom(7);
         List<Double> millis = new ArrayList<>();
