@@ -2,6 +2,7 @@ package io.tearup.catalogue;
 
 import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
+import io.confluent.kafka.schemaregistry.avro.AvroSchemaUtils;
 import io.confluent.kafka.schemaregistry.client.SchemaMetadata;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientFactory;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificData;
 
 /**
  * The schemas a registry has for the topics of the catalogue, with their ids: enough to read and write the same bytes
@@ -54,24 +57,49 @@ public record RegisteredSchemas(List<Registered> schemas) {
         return new RegisteredSchemas(schemas);
     }
 
-    /** Serdes against these schemas alone; whatever else is written gets an id that is not among them. */
+    /**
+     * Serdes against these schemas alone. A record of the catalogue whose present schema is not among them is written with an
+     * id that is not either.
+     */
     public RecordSerdes serdes() {
         String scope = "registered-" + UUID.randomUUID();
         try {
             SchemaRegistryClient registry = MockSchemaRegistry.getClientForScope(scope);
+            int free = 1;
             for (Registered each : schemas) {
                 registry.register(each.subject(), new AvroSchema(each.schema()), each.version(), each.id());
+                free = Math.max(free, each.id() + 1);
             }
-            int highest = schemas.stream().mapToInt(Registered::id).max().orElse(0);
-            // Ids it gives out itself begin at 1, whatever it has been told: those that are taken are passed by.
-            for (int given = 0; given < highest; ) {
-                String name = "Unused" + given;
-                given = registry.register(
-                        name, new AvroSchema("{\"type\":\"fixed\",\"name\":\"" + name + "\",\"size\":1}"));
+            for (Topics.Topic topic : Topics.all()) {
+                Schema present = topic.schema().orElse(null);
+                if (present != null && !has(topic.subject(), written(present))) {
+                    registry.register(topic.subject(), written(present), versionAfter(topic.subject()), free++);
+                }
             }
         } catch (RestClientException | IOException e) {
             throw new IllegalStateException("a registry in memory refused a schema", e);
         }
         return RecordSerdes.forRegistry("mock://" + scope);
+    }
+
+    private boolean has(String subject, AvroSchema schema) {
+        return schemas.stream()
+                .anyMatch(each -> each.subject().equals(subject) && new AvroSchema(each.schema()).equals(schema));
+    }
+
+    private int versionAfter(String subject) {
+        return 1
+                + schemas.stream()
+                        .filter(each -> each.subject().equals(subject))
+                        .mapToInt(Registered::version)
+                        .max()
+                        .orElse(0);
+    }
+
+    /** A schema as {@link RecordSerdes} registers it. */
+    private static AvroSchema written(Schema schema) {
+        AvroTrust.install();
+        Object record = SpecificData.get().newRecord(null, schema);
+        return new AvroSchema(AvroSchemaUtils.getSchema(record, false, false, true));
     }
 }
