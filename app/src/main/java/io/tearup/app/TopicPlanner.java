@@ -131,6 +131,11 @@ public final class TopicPlanner {
         for (NewTopic topic : missing) {
             awaitVisible(topic.name());
         }
+        for (Step step : steps) {
+            if (step.action() == Action.CONFIGURE) {
+                awaitConfigured(step);
+            }
+        }
     }
 
     private static void awaitCreated(KafkaFuture<Void> created) throws ExecutionException, InterruptedException {
@@ -150,6 +155,18 @@ public final class TopicPlanner {
         while (describe(topic) == null) {
             if (System.nanoTime() > deadline) {
                 throw new UserFault(ExitCode.PREFLIGHT, "topic " + topic + " was created but no broker knows it");
+            }
+            LockSupport.parkNanos(LOOK.toNanos());
+        }
+    }
+
+    /** So is a changed configuration. */
+    private void awaitConfigured(Step step) throws InterruptedException {
+        long deadline = System.nanoTime() + VISIBLE_WITHIN.toNanos();
+        while (compare(step.topic(), step.found()).action() != Action.NONE) {
+            if (System.nanoTime() > deadline) {
+                throw new UserFault(
+                        ExitCode.PREFLIGHT, "topic " + step.topic().name() + " was configured but keeps what it had");
             }
             LockSupport.parkNanos(LOOK.toNanos());
         }
