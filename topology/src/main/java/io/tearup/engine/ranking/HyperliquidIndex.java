@@ -43,17 +43,6 @@ public record HyperliquidIndex() implements MoneyRanking {
     }
 
     @Override
-    public double coarse(Candidate candidate) {
-        return coarse(
-                candidate.unrealised(),
-                candidate.entryValue(),
-                candidate.notional(),
-                candidate.equity(),
-                candidate.ownMoney(),
-                candidate.coarseMaintenance());
-    }
-
-    @Override
     public double coarse(
             double unrealised, double entryValue, double notional, double equity, double ownMoney, double maintenance) {
         // Of either side: who gains has the greater value over the lesser as its price return, who loses the lesser

@@ -42,17 +42,6 @@ public record LeveragedReturn() implements MoneyRanking {
     }
 
     @Override
-    public double coarse(Candidate candidate) {
-        return coarse(
-                candidate.unrealised(),
-                candidate.entryValue(),
-                candidate.notional(),
-                candidate.equity(),
-                candidate.ownMoney(),
-                candidate.coarseMaintenance());
-    }
-
-    @Override
     public double coarse(
             double unrealised, double entryValue, double notional, double equity, double ownMoney, double maintenance) {
         double percent = unrealised / entryValue;

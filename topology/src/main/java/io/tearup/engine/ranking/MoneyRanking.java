@@ -9,4 +9,16 @@ public sealed interface MoneyRanking extends Ranking, CoarseScore
                 ProfitByMarginRatio,
                 HyperliquidIndex,
                 EffectiveLeverage,
-                MaintenanceCover {}
+                MaintenanceCover {
+    /** From the position's own result and value; rankings that look at the whole unit say so. */
+    @Override
+    default double coarse(Candidate candidate) {
+        return coarse(
+                candidate.unrealised(),
+                candidate.entryValue(),
+                candidate.notional(),
+                candidate.equity(),
+                candidate.ownMoney(),
+                candidate.coarseMaintenance());
+    }
+}
