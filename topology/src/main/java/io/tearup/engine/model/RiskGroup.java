@@ -49,6 +49,7 @@ public final class RiskGroup {
     private final LoggedWithId<Long> sources = new LoggedWithId<>();
     private final LoggedWithId<OpenTrade> openTrades = new LoggedWithId<>();
     private final Changes changes = new Changes();
+    private final CrossSums crossSums = new CrossSums();
     private final TreeSet<String> touchedPools = new TreeSet<>(CodePointOrder.INSTANCE);
 
     private @Nullable GroupSpec spec;
@@ -241,6 +242,12 @@ public final class RiskGroup {
 
     public AccountTable accounts() {
         return accounts;
+    }
+
+    /** What every account's cross positions come to now, good until the next change; null if they are too large to tell. */
+    @Nullable
+    CrossSums crossSums() {
+        return crossSums.load(accounts, marketsByIndex) ? crossSums : null;
     }
 
     // ---- time and input bookkeeping ----

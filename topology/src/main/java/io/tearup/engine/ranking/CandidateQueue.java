@@ -1,9 +1,8 @@
 package io.tearup.engine.ranking;
 
-import io.tearup.engine.model.CoarseScore;
 import io.tearup.engine.model.PositionTable;
 import io.tearup.engine.model.RiskGroup;
-import io.tearup.engine.model.SingleScan;
+import io.tearup.engine.model.SideScan;
 import java.util.Arrays;
 
 /**
@@ -28,7 +27,7 @@ public final class CandidateQueue {
     private final PositionTable table;
     private final Ranking ranking;
     private final Opposite opposite;
-    private final int[] excluded;
+    private final SideScan scan;
     private final Candidate left;
     private final RankOrder order;
 
@@ -66,7 +65,7 @@ public final class CandidateQueue {
         this.table = opposite.market().positions();
         this.ranking = opposite.ranking();
         this.opposite = opposite;
-        this.excluded = opposite.excluded();
+        this.scan = opposite.scan(opposite.excluded());
         this.left = new Candidate(group, opposite.market());
         this.order = new RankOrder(opposite);
         this.wanted = table.size() <= SMALL ? Integer.MAX_VALUE : Math.max(FEWEST, likely);
@@ -137,8 +136,7 @@ public final class CandidateQueue {
         long full = before + 2L * wanted;
         int eligible = 0;
         int end = table.end();
-        CoarseScore money = ranking instanceof CoarseScore byMoney ? byMoney : null;
-        SingleScan scan = new SingleScan(group, opposite.market(), opposite.side(), excluded, money);
+        scan.restart();
         for (int row = scan.next(0, bar, ceiling); row < end; row = scan.next(row + 1, bar, ceiling)) {
             int tier = 0;
             double score = scan.score(row);

@@ -23,19 +23,16 @@ public record EffectiveLeverage() implements MoneyRanking {
     }
 
     @Override
-    public double coarse(Candidate candidate) {
-        return coarse(
-                candidate.unrealised(),
-                candidate.entryValue(),
-                candidate.grossNotional(),
-                candidate.equity(),
-                candidate.ownMoney(),
-                candidate.coarseMaintenance());
-    }
-
-    @Override
     public double coarse(
-            double unrealised, double entryValue, double notional, double equity, double ownMoney, double maintenance) {
-        return notional / equity;
+            double unrealised,
+            double entryValue,
+            double notional,
+            double maintenance,
+            double equity,
+            double ownMoney,
+            double unitUnrealised,
+            double unitNotional,
+            double unitMaintenance) {
+        return unitNotional / equity;
     }
 }

@@ -44,7 +44,15 @@ public record HyperliquidIndex() implements MoneyRanking {
 
     @Override
     public double coarse(
-            double unrealised, double entryValue, double notional, double equity, double ownMoney, double maintenance) {
+            double unrealised,
+            double entryValue,
+            double notional,
+            double maintenance,
+            double equity,
+            double ownMoney,
+            double unitUnrealised,
+            double unitNotional,
+            double unitMaintenance) {
         // Of either side: who gains has the greater value over the lesser as its price return, who loses the lesser
         // over the greater.
         double greater = Math.max(entryValue, notional);

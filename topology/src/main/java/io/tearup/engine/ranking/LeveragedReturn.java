@@ -43,9 +43,17 @@ public record LeveragedReturn() implements MoneyRanking {
 
     @Override
     public double coarse(
-            double unrealised, double entryValue, double notional, double equity, double ownMoney, double maintenance) {
+            double unrealised,
+            double entryValue,
+            double notional,
+            double maintenance,
+            double equity,
+            double ownMoney,
+            double unitUnrealised,
+            double unitNotional,
+            double unitMaintenance) {
         double percent = unrealised / entryValue;
-        double rate = maintenance / (equity * ExactMath.PPM);
+        double rate = unitMaintenance / (equity * ExactMath.PPM);
         return unrealised >= 0 ? percent * rate : percent / rate;
     }
 }

@@ -28,19 +28,16 @@ public record MaintenanceCover() implements MoneyRanking {
     }
 
     @Override
-    public double coarse(Candidate candidate) {
-        return coarse(
-                candidate.unrealised(),
-                candidate.entryValue(),
-                candidate.notional(),
-                candidate.equity(),
-                candidate.ownMoney(),
-                (double) candidate.notional() * candidate.maintenancePpm());
-    }
-
-    @Override
     public double coarse(
-            double unrealised, double entryValue, double notional, double equity, double ownMoney, double maintenance) {
+            double unrealised,
+            double entryValue,
+            double notional,
+            double maintenance,
+            double equity,
+            double ownMoney,
+            double unitUnrealised,
+            double unitNotional,
+            double unitMaintenance) {
         return maintenance / (equity * ExactMath.PPM);
     }
 }

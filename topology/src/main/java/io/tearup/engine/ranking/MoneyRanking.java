@@ -10,15 +10,17 @@ public sealed interface MoneyRanking extends Ranking, CoarseScore
                 HyperliquidIndex,
                 EffectiveLeverage,
                 MaintenanceCover {
-    /** From the position's own result and value; rankings that look at the whole unit say so. */
     @Override
     default double coarse(Candidate candidate) {
         return coarse(
                 candidate.unrealised(),
                 candidate.entryValue(),
                 candidate.notional(),
+                (double) candidate.notional() * candidate.maintenancePpm(),
                 candidate.equity(),
                 candidate.ownMoney(),
+                candidate.unitUnrealised(),
+                candidate.grossNotional(),
                 candidate.coarseMaintenance());
     }
 }

@@ -1,12 +1,14 @@
 package io.tearup.engine.ranking;
 
 import io.tearup.engine.model.AccountTable;
+import io.tearup.engine.model.CoarseScore;
 import io.tearup.engine.model.ExactMath;
 import io.tearup.engine.model.Market;
 import io.tearup.engine.model.PositionTable;
 import io.tearup.engine.model.RankingRule;
 import io.tearup.engine.model.RiskGroup;
 import io.tearup.engine.model.Side;
+import io.tearup.engine.model.SideScan;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -52,6 +54,12 @@ public record Opposite(
             }
         }
         return rows.build().sorted().toArray();
+    }
+
+    /** A scan of the side without those. Sums of accounts tell no tier, so with tiers it leaves accounts with several positions. */
+    SideScan scan(int[] excluded) {
+        CoarseScore money = ranking instanceof CoarseScore byMoney ? byMoney : null;
+        return new SideScan(group, market, side, excluded, money, rule.deltaNeutralPpm() == null);
     }
 
     private boolean isOnSide(int row) {

@@ -49,7 +49,15 @@ public record ProfitByLeverage() implements MoneyRanking {
 
     @Override
     public double coarse(
-            double unrealised, double entryValue, double notional, double equity, double ownMoney, double maintenance) {
+            double unrealised,
+            double entryValue,
+            double notional,
+            double maintenance,
+            double equity,
+            double ownMoney,
+            double unitUnrealised,
+            double unitNotional,
+            double unitMaintenance) {
         double percent = unrealised / entryValue;
         double leverage = notional / equity;
         return unrealised > 0 ? percent * leverage : percent / leverage;

@@ -49,19 +49,16 @@ public record ProfitByMarginRatio() implements MoneyRanking {
     }
 
     @Override
-    public double coarse(Candidate candidate) {
-        return coarse(
-                candidate.unitUnrealised(),
-                candidate.entryValue(),
-                candidate.notional(),
-                candidate.equity(),
-                candidate.ownMoney(),
-                candidate.coarseMaintenance());
-    }
-
-    @Override
     public double coarse(
-            double unrealised, double entryValue, double notional, double equity, double ownMoney, double maintenance) {
-        return Math.max(0, unrealised) / ownMoney * (maintenance / (equity * ExactMath.PPM));
+            double unrealised,
+            double entryValue,
+            double notional,
+            double maintenance,
+            double equity,
+            double ownMoney,
+            double unitUnrealised,
+            double unitNotional,
+            double unitMaintenance) {
+        return Math.max(0, unitUnrealised) / ownMoney * (unitMaintenance / (equity * ExactMath.PPM));
     }
 }

@@ -1,10 +1,9 @@
 package io.tearup.engine.ranking;
 
-import io.tearup.engine.model.CoarseScore;
 import io.tearup.engine.model.CodePointOrder;
 import io.tearup.engine.model.Fraction;
 import io.tearup.engine.model.PositionTable;
-import io.tearup.engine.model.SingleScan;
+import io.tearup.engine.model.SideScan;
 import java.util.Arrays;
 import java.util.Comparator;
 
@@ -44,9 +43,7 @@ public final class RankedSide {
     private void collect(RankedSide tierOne) {
         Ranking ranking = opposite.ranking();
         Candidate candidate = new Candidate(opposite.group(), opposite.market());
-        CoarseScore money = ranking instanceof CoarseScore byMoney ? byMoney : null;
-        SingleScan scan =
-                new SingleScan(opposite.group(), opposite.market(), opposite.side(), opposite.excluded(), money);
+        SideScan scan = opposite.scan(opposite.excluded());
         for (int row = next(scan, 0); row < table.end(); row = next(scan, row + 1)) {
             double score = scan.score(row);
             int tier = 0;
@@ -62,7 +59,7 @@ public final class RankedSide {
         }
     }
 
-    private static int next(SingleScan scan, int from) {
+    private static int next(SideScan scan, int from) {
         return scan.next(from, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
     }
 

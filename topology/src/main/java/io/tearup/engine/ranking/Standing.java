@@ -1,9 +1,8 @@
 package io.tearup.engine.ranking;
 
-import io.tearup.engine.model.CoarseScore;
 import io.tearup.engine.model.PositionTable;
 import io.tearup.engine.model.Side;
-import io.tearup.engine.model.SingleScan;
+import io.tearup.engine.model.SideScan;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +33,7 @@ public record Standing(int rank, int candidates, long lotsAhead, long lots, long
         int ownTier = opposite.tier(candidate);
         double ownScore = ranking.coarse(candidate);
         RankOrder order = new RankOrder(opposite);
-        CoarseScore money = ranking instanceof CoarseScore byMoney ? byMoney : null;
-        SingleScan scan = new SingleScan(opposite.group(), opposite.market(), opposite.side(), excluded, money);
+        SideScan scan = opposite.scan(excluded);
         int rank = 1;
         int candidates = 0;
         long ahead = 0;
@@ -73,7 +71,7 @@ public record Standing(int rank, int candidates, long lotsAhead, long lots, long
         return QueueLight.light(QueueLight.quintile(lotsAhead, lots, lotsQueued));
     }
 
-    private static int nextOf(SingleScan scan, int from) {
+    private static int nextOf(SideScan scan, int from) {
         return scan.next(from, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
     }
 }
