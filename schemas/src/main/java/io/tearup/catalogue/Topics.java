@@ -252,6 +252,18 @@ public final class Topics {
             return name + "-value";
         }
 
+        /**
+         * Type of the value, of a topic that has one.
+         *
+         * @throws IllegalStateException if the value is raw bytes
+         */
+        public Class<? extends SpecificRecord> type() {
+            if (value == null) {
+                throw new IllegalStateException(name + " has no schema");
+            }
+            return value;
+        }
+
         /** Schema of the value, empty where the value is raw bytes. */
         public Optional<Schema> schema() {
             return Optional.ofNullable(value).map(type -> SpecificData.get().getSchema(type));

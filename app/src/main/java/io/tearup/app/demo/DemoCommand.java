@@ -28,6 +28,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -47,7 +48,8 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  tearup demo",
-            "  tearup demo --seed 7 --accounts 20000 --no-wait"
+            "  tearup demo --seed 7 --accounts 20000 --no-wait",
+            "  tearup demo --save crash.ndjson --no-wait"
         },
         mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
@@ -66,6 +68,12 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--no-wait", description = "Stop at the end instead of leaving broker and registry running.")
     private boolean noWait;
 
+    @Option(
+            names = "--save",
+            description =
+                    "Also write what the venue sends to this file, a record per line, as replay --events reads it.")
+    private @Nullable Path save;
+
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
@@ -77,6 +85,9 @@ public final class DemoCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter talk = spec.commandLine().getErr();
+        if (save != null) {
+            talk.println("written    " + DemoInput.write(save, seed, accounts) + " records to " + save);
+        }
         Path directory = temporaryDirectory();
         Thread cleanUp = new Thread(() -> delete(directory), "delete-demo-data");
         Runtime.getRuntime().addShutdownHook(cleanUp);

@@ -1,10 +1,10 @@
 package io.tearup.app.exact;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.tearup.app.ndjson.RecordJson;
 import io.tearup.catalogue.RecordDeserializer;
 import io.tearup.catalogue.RecordSerdes;
 import io.tearup.catalogue.WriterSchemas;
+import io.tearup.ndjson.RecordJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Iterator;

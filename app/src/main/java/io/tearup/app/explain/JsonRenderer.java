@@ -3,7 +3,7 @@ package io.tearup.app.explain;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tearup.app.ndjson.RecordJson;
+import io.tearup.ndjson.RecordJson;
 import io.tearup.schemas.v1.Assignment;
 import io.tearup.schemas.v1.Settlement;
 import io.tearup.schemas.v1.Wave;

@@ -6,10 +6,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /** A TCP port of the loopback interface that nobody listens on now. Somebody may a moment later: callers try again. */
-final class FreePort {
+public final class FreePort {
     private FreePort() {}
 
-    static int next() {
+    /** A port that was free a moment ago. */
+    public static int next() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {

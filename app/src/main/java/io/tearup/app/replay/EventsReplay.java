@@ -1,19 +1,12 @@
 package io.tearup.app.replay;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tearup.app.ExitCode;
 import io.tearup.app.OutputDirectory;
 import io.tearup.app.Progress;
 import io.tearup.app.UserFault;
-import io.tearup.app.ndjson.RecordJson;
 import io.tearup.catalogue.RiskGroupLayout;
 import io.tearup.catalogue.Topics;
+import io.tearup.ndjson.RecordLine;
 import io.tearup.stream.Ingress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,7 +14,6 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -36,19 +28,12 @@ import org.apache.kafka.streams.test.TestRecord;
 /**
  * Runs recorded events through the real topology and writes every output record.
  *
- * <p>Input: one object per line, {@code {"topic","key","timestamp","value"}}, the value as {@link RecordJson} reads it, the
- * timestamp in milliseconds since the epoch. Events are processed in the file's order. Output: {@code <topic>.ndjson} of the
+ * <p>Input: one {@link RecordLine} per line. Events are processed in the file's order. Output: {@code <topic>.ndjson} of the
  * same form per output topic. All lines are read before the first is processed, and the output appears as a whole or not at
  * all. Each risk group runs in a pipeline of its own, as it would in a task of its own.
  */
 final class EventsReplay {
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
-    private static final Set<String> FIELDS = Set.of("topic", "key", "timestamp", "value");
-
-    private record Event(Topics.Topic topic, String key, Instant timestamp, SpecificRecord value, String group) {}
+    private record Event(RecordLine record, String group) {}
 
     private EventsReplay() {}
 
@@ -77,7 +62,8 @@ final class EventsReplay {
             for (Event event : events) {
                 InMemoryPipeline pipeline = pipelines.computeIfAbsent(
                         event.group(), group -> new InMemoryPipeline(RiskGroupLayout.parse(group), Ingress.DIRECT));
-                pipeline.send(event.topic(), event.key(), event.value(), event.timestamp());
+                RecordLine input = event.record();
+                pipeline.send(input.topic(), input.key(), input.value(), input.timestamp());
                 for (Topics.Topic topic : Topics.outputs()) {
                     for (TestRecord<String, SpecificRecord> record : pipeline.drain(topic)) {
                         Writer writer = writers.get(topic.name());
@@ -101,12 +87,7 @@ final class EventsReplay {
     }
 
     private static String line(Topics.Topic topic, TestRecord<String, SpecificRecord> record) {
-        ObjectNode line = MAPPER.createObjectNode();
-        line.put("topic", topic.name());
-        line.put("key", record.key());
-        line.put("timestamp", record.timestamp());
-        line.set("value", RecordJson.write(record.value()));
-        return line + "\n";
+        return new RecordLine(topic, record.key(), record.getRecordTime(), record.value()).format() + "\n";
     }
 
     private static List<Event> read(Path file) {
@@ -135,40 +116,10 @@ final class EventsReplay {
     }
 
     private static Event event(String line) {
-        JsonNode json;
-        try {
-            json = MAPPER.readTree(line);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("is no JSON object (" + e.getOriginalMessage() + ")", e);
-        }
-        json.fieldNames().forEachRemaining(name -> {
-            if (!FIELDS.contains(name)) {
-                throw new IllegalArgumentException(
-                        "has no field '" + name + "'; its fields are topic, key, timestamp," + " value");
-            }
-        });
-        String name = json.path("topic").asText();
-        Topics.Topic topic = Topics.byName(name)
-                .filter(known -> known.direction() == Topics.Direction.INPUT)
-                .orElseThrow(() -> new IllegalArgumentException("topic: is '" + name + "', must be one of "
-                        + Topics.inputs().stream().map(Topics.Topic::name).toList()));
-        JsonNode timestamp = json.path("timestamp");
-        if (!timestamp.isIntegralNumber() || !timestamp.canConvertToLong() || timestamp.longValue() < 0) {
-            throw new IllegalArgumentException("timestamp: must be milliseconds since 1970, is " + timestamp);
-        }
-        Class<? extends SpecificRecord> type = topic.value();
-        if (type == null) {
-            throw new IllegalStateException(topic.name() + " has no schema");
-        }
-        SpecificRecord value = RecordJson.read(type, json.path("value"));
-        JsonNode key = json.path("key");
+        RecordLine record = RecordLine.parseInput(line);
+        SpecificRecord value = record.value();
         String group = value.get(value.getSchema().getField("riskGroup").pos()).toString();
         RiskGroupLayout.parse(group);
-        return new Event(
-                topic,
-                key.isTextual() ? key.textValue() : topic.keyOf(value).toString(),
-                Instant.ofEpochMilli(timestamp.longValue()),
-                value,
-                group);
+        return new Event(record, group);
     }
 }

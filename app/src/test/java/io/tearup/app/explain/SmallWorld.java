@@ -2,10 +2,10 @@ package io.tearup.app.explain;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.tearup.app.ndjson.RecordJson;
 import io.tearup.catalogue.Decimals;
 import io.tearup.catalogue.InputRecords;
 import io.tearup.catalogue.Topics;
+import io.tearup.ndjson.RecordJson;
 import io.tearup.schemas.v1.MarketDefinition;
 import io.tearup.schemas.v1.OrderSide;
 import io.tearup.schemas.v1.PoolKind;

@@ -1,4 +1,4 @@
-package io.tearup.app.ndjson;
+package io.tearup.ndjson;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,2 +1,2 @@
 @org.jspecify.annotations.NullMarked
-package io.tearup.app.ndjson;
+package io.tearup.ndjson;

@@ -1,4 +1,4 @@
-package io.tearup.app.ndjson;
+package io.tearup.ndjson;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -52,7 +52,7 @@ public final class RecordJson {
     /**
      * A record of a type from JSON.
      *
-     * @throws IllegalArgumentException naming the field, what it is and what is allowed
+     * @throws RecordFault naming the field, what it is and what is allowed
      */
     public static SpecificRecord read(Class<? extends SpecificRecord> type, JsonNode json) {
         Schema schema = SpecificData.get().getSchema(type);
@@ -95,8 +95,12 @@ public final class RecordJson {
         for (Iterator<String> names = json.fieldNames(); names.hasNext(); ) {
             String name = names.next();
             if (schema.getField(name) == null) {
-                throw new IllegalArgumentException(where + ": has no field '" + name + "'; its fields are "
-                        + schema.getFields().stream().map(Schema.Field::name).toList());
+                throw new RecordFault(
+                        where,
+                        where + ": has no field '" + name + "'; its fields are "
+                                + schema.getFields().stream()
+                                        .map(Schema.Field::name)
+                                        .toList());
             }
         }
         SpecificRecord record = (SpecificRecord) SpecificData.get().newRecord(null, schema);
@@ -105,7 +109,7 @@ public final class RecordJson {
             String path = where + "." + field.name();
             if (value == null) {
                 if (!field.hasDefaultValue()) {
-                    throw new IllegalArgumentException(path + ": is missing");
+                    throw new RecordFault(where, path + ": is missing");
                 }
                 record.put(field.pos(), SpecificData.get().getDefaultValue(field));
             } else {
@@ -219,7 +223,7 @@ public final class RecordJson {
         return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
     }
 
-    private static IllegalArgumentException fault(String where, JsonNode json, String allowed) {
-        return new IllegalArgumentException(where + ": is " + json + ", " + allowed);
+    private static RecordFault fault(String where, JsonNode json, String allowed) {
+        return new RecordFault(where, where + ": is " + json + ", " + allowed);
     }
 }
