@@ -40,7 +40,7 @@ public final class SideScan {
     private final int[] excluded;
     private final long valuePerLot;
     private final long mostLots;
-    private final double maintenancePpm;
+    private final int maintenancePpm;
     private final long one;
 
     /** Sums of all accounts, null while there are none. */
