@@ -4,7 +4,7 @@ import io.tearup.engine.decision.Decision;
 import io.tearup.engine.decision.Decision.PostingCode;
 
 /**
- * The double-entry rows of one wave's step.
+ * The double-entry rows of one wave's step: legs are numbered through the wave, and each names the one before it.
  *
  * <p>A transfer has two legs that sum to zero: what one account loses the other gains. Closing a position first turns its
  * result at mark from unrealised into cash ({@code ADL_REALIZED_PNL}), then the haircut moves from the counterparty's cash
@@ -13,17 +13,16 @@ import io.tearup.engine.decision.Decision.PostingCode;
 final class Ledger {
     private final Outbox out;
     private final String waveId;
-    private final int first;
     private int sequence;
     private int transfer;
     private long sum;
 
-    Ledger(Outbox out, String waveId, int firstSequence) {
+    /** @param legsBefore legs of the wave's earlier steps, 0 in the first; even, as transfers have two */
+    Ledger(Outbox out, String waveId, int legsBefore) {
         this.out = out;
         this.waveId = waveId;
-        this.first = firstSequence;
-        this.sequence = firstSequence;
-        this.transfer = firstSequence / 2;
+        this.sequence = legsBefore;
+        this.transfer = legsBefore / 2;
     }
 
     /** Moves {@code amount} minor units (negative: the other way) from one ledger account to another. */
@@ -36,6 +35,11 @@ final class Ledger {
         transfer++;
     }
 
+    /** Legs of the wave so far, those of earlier steps included. */
+    int legs() {
+        return sequence;
+    }
+
     /** Sum of every leg so far: zero, or the books are broken. */
     long sum() {
         return sum;
@@ -43,7 +47,7 @@ final class Ledger {
 
     private void leg(String account, String contra, long amount, PostingCode code) {
         sum = Math.addExact(sum, amount);
-        Integer previous = sequence == first ? null : sequence - 1;
+        Integer previous = sequence == 0 ? null : sequence - 1;
         out.emit(new Decision.Posting(waveId, sequence++, previous, transfer, account, contra, amount, code));
     }
 }

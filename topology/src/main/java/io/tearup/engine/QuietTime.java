@@ -39,7 +39,7 @@ final class QuietTime {
                 limit(watch);
             }
             for (Market market : pool.markets()) {
-                if (market.inEpisode() || market.openWaveStep() > 0) {
+                if (market.inEpisode() || market.openWave().isOpen()) {
                     until = NEVER;
                 }
                 for (Watch watch : market.watches().values()) {

@@ -12,6 +12,7 @@ import io.tearup.engine.model.Fraction;
 import io.tearup.engine.model.InventoryTrade;
 import io.tearup.engine.model.MarginUnit;
 import io.tearup.engine.model.Market;
+import io.tearup.engine.model.OpenWave;
 import io.tearup.engine.model.Pool;
 import io.tearup.engine.model.PositionTable;
 import io.tearup.engine.model.RiskGroup;
@@ -51,6 +52,7 @@ final class WaveRunner {
     /** One step in progress: its header, its ledger, and what was traded so far. */
     private static final class Step {
         private final Order order;
+        private final long number;
         private final Decision.WaveOpened opened;
         private final Ledger ledger;
         private int assignments;
@@ -61,8 +63,9 @@ final class WaveRunner {
         private Fraction residue = Fraction.ZERO;
         private Fraction poolGap = Fraction.ZERO;
 
-        private Step(Order order, Decision.WaveOpened opened, Ledger ledger) {
+        private Step(Order order, long number, Decision.WaveOpened opened, Ledger ledger) {
             this.order = order;
+            this.number = number;
             this.opened = opened;
             this.ledger = ledger;
         }
@@ -173,7 +176,8 @@ final class WaveRunner {
     }
 
     private Allocation.Request request(Opposite opposite, long demand, long ticks, int limit) {
-        String after = opposite.bankrupt() >= 0 ? "" : opposite.market().openWaveCursor();
+        String after =
+                opposite.bankrupt() >= 0 ? "" : opposite.market().openWave().cursor();
         return new Allocation.Request(
                 opposite,
                 demand,
@@ -207,9 +211,8 @@ final class WaveRunner {
     private Step open(Order order) {
         Market market = order.market();
         Quote quote = order.quote();
-        boolean goesOn = order.isInventory() && market.openWaveStep() > 0;
-        long number = goesOn ? market.waveNumber() : group.nextWaveNumber(market);
-        int stepNumber = goesOn ? market.openWaveStep() + 1 : 1;
+        OpenWave wave = order.isInventory() ? market.openWave() : OpenWave.NONE;
+        long number = wave.isOpen() ? wave.number() : group.nextWaveNumber(market);
         String account = order.isInventory()
                 ? EventApplier.POOL_ACCOUNT + order.pool().id()
                 : group.accounts().id(order.bankrupt());
@@ -219,7 +222,7 @@ final class WaveRunner {
                 market.id(),
                 order.isInventory() ? Role.INSURANCE_FUND : Role.BANKRUPT,
                 account,
-                stepNumber,
+                wave.steps() + 1,
                 quote.criterion(),
                 rulebook.name(),
                 rulebook.ranking().name(),
@@ -233,7 +236,7 @@ final class WaveRunner {
                 quote.floor(),
                 order.pool().cash());
         out.emit(opened);
-        return new Step(order, opened, new Ledger(out, opened.waveId(), firstPosting(stepNumber)));
+        return new Step(order, number, opened, new Ledger(out, opened.waveId(), wave.legs()));
     }
 
     private static long costOf(Order order) {
@@ -249,8 +252,8 @@ final class WaveRunner {
         Order order = step.order;
         Market market = order.market();
         if (order.isInventory()) {
-            boolean goesOn = result == WaveResult.CONTINUES;
-            group.setOpenWave(market, goesOn ? step.opened.step() : 0, goesOn ? plan.cursor() : "");
+            OpenWave wave = new OpenWave(step.number, step.opened.step(), plan.cursor(), step.ledger.legs());
+            group.setOpenWave(market, result == WaveResult.CONTINUES ? wave : OpenWave.NONE);
             boolean stuck = result == WaveResult.SHORTFALL || result == WaveResult.BLOCKED;
             long ticks = order.quote().ticks();
             group.setShortfall(market, stuck ? residual : 0, stuck ? ticks : 0, stuck ? gap : 0);
@@ -470,7 +473,7 @@ final class WaveRunner {
     }
 
     private boolean isKnownShortfall(Market market, long residual, long price, long gap) {
-        return market.openWaveStep() == 0
+        return !market.openWave().isOpen()
                 && market.shortfallResidual() == residual
                 && market.shortfallPrice() == price
                 && market.shortfallGap() == gap;
@@ -478,13 +481,5 @@ final class WaveRunner {
 
     private static long distance(Market market, long lots, long price) {
         return Math.absExact(market.spec().value(lots, price) - market.spec().value(lots, market.markTicks()));
-    }
-
-    /** Postings of a wave are numbered through; each step has its own range so that no step needs the one before. */
-    private int firstPosting(int step) {
-        return step == 1
-                ? 0
-                : Math.multiplyExact(
-                        step - 1, Math.multiplyExact(6, rulebook.spec().stepLimit()) + 4);
     }
 }

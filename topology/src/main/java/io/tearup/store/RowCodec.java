@@ -9,6 +9,7 @@ import io.tearup.engine.model.MarginMode;
 import io.tearup.engine.model.MarkHistory;
 import io.tearup.engine.model.Market;
 import io.tearup.engine.model.MarketSpec;
+import io.tearup.engine.model.OpenWave;
 import io.tearup.engine.model.Pool;
 import io.tearup.engine.model.PoolKind;
 import io.tearup.engine.model.PoolSpec;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * carry what changes with them, see {@link io.tearup.engine.model.Changes}. No version before this one was released.
  */
 final class RowCodec {
-    static final byte VERSION = 4;
+    static final byte VERSION = 5;
 
     private final RowWriter writer = new RowWriter();
 
@@ -143,8 +144,10 @@ final class RowCodec {
                 .number(s.inventoryRealised())
                 .number(s.inventoryBasis())
                 .number(s.waveNumber())
-                .small(s.openWaveStep())
-                .text(s.openWaveCursor())
+                .number(s.openWave().number())
+                .small(s.openWave().steps())
+                .text(s.openWave().cursor())
+                .small(s.openWave().legs())
                 .number(s.episodeNumber())
                 .flag(s.inEpisode())
                 .number(s.alertSequence())
@@ -174,8 +177,7 @@ final class RowCodec {
                         in.number(),
                         in.number(),
                         in.number(),
-                        in.small(),
-                        in.text(),
+                        new OpenWave(in.number(), in.small(), in.text(), in.small()),
                         in.number(),
                         in.flag(),
                         in.number(),

@@ -249,7 +249,8 @@ final class OutputTranslator {
 
     private Rank rank(Decision.RankLight r) {
         Fraction percentile = r.percentile();
-        BigDecimal share = percentile == null ? null : WireUnits.score(percentile);
+        // The engine counts from the head of the queue, the contract from its end: 100 is first in line.
+        BigDecimal share = percentile == null ? null : WireUnits.score(Fraction.ONE.minus(percentile));
         return Rank.newBuilder()
                 .setRiskGroup(group.id())
                 .setAccount(r.account())

@@ -29,12 +29,12 @@ class LedgerTest {
     }
 
     @Test
-    void shouldBeginAStepsChainAtItsOwnNumber() {
+    void shouldGoOnWithTheChainOfTheStepBefore() {
         Ledger ledger = new Ledger(rows::add, "g/BTC/1", 64);
         ledger.transfer("a", "b", 1, PostingCode.FEE);
         assertThat(rows)
                 .containsExactly(
-                        new Posting("g/BTC/1", 64, null, 32, "a", "b", -1, PostingCode.FEE),
+                        new Posting("g/BTC/1", 64, 63, 32, "a", "b", -1, PostingCode.FEE),
                         new Posting("g/BTC/1", 65, 64, 32, "b", "a", 1, PostingCode.FEE));
     }
 }

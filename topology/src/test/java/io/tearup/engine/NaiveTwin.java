@@ -198,6 +198,7 @@ final class NaiveTwin {
         long mark;
         long markSequence = -1;
         long waves;
+        long openWave;
         int openSteps;
         String shortfall = "0@0 gap 0";
         String alert = "";
@@ -943,9 +944,9 @@ final class NaiveTwin {
             return Fraction.of(0);
         }
         boolean goesOn = order.isInventory() && book.openSteps > 0;
-        book.waves = goesOn ? book.waves : book.waves + 1;
+        long number = goesOn ? book.openWave : ++book.waves;
         int step = goesOn ? book.openSteps + 1 : 1;
-        said.add("wave " + book.id + "/" + book.waves + " step " + step + " "
+        said.add("wave " + book.id + "/" + number + " step " + step + " "
                 + order.price().criterion() + " at " + ticks + " demand " + order.lots());
         Tally tally = new Tally();
         taken.forEach(t -> settle(order, rule, t, tally));
@@ -965,6 +966,7 @@ final class NaiveTwin {
             result = gained.equals(gap) ? "RESOLVED" : result;
         }
         if (order.isInventory()) {
+            book.openWave = number;
             book.openSteps = result.equals("CONTINUES") ? step : 0;
             book.cursor = result.equals("CONTINUES") ? cursor : "";
             boolean stuck = result.equals("SHORTFALL") || result.equals("BLOCKED");
@@ -1203,7 +1205,7 @@ final class NaiveTwin {
                 yield gained.times(maintenance.over(equity));
             }
             case PSEUDO_RANDOM -> {
-                long wave = c.book().openSteps > 0 ? c.book().waves : c.book().waves + 1;
+                long wave = c.book().openSteps > 0 ? c.book().openWave : c.book().waves + 1;
                 yield Fraction.of(-PseudoRandom.distance(c.account(), c.book().id, wave));
             }
         };

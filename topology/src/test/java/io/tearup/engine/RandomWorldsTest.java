@@ -82,6 +82,7 @@ class RandomWorldsTest {
         RiskGroup group = new RiskGroup(RandomWorlds.GROUP);
         RiskEngine engine = new RiskEngine(group);
         RiskStateAccess changelog = new RiskStateAccess();
+        Map<String, Integer> legs = new HashMap<>();
         for (RiskEvent event : world) {
             List<Decision> decisions = new ArrayList<>();
             try {
@@ -93,6 +94,7 @@ class RandomWorldsTest {
             try {
                 // Final settlement moves the mark under what a wave of the same record left.
                 check(group, decisions, !(event instanceof RiskEvent.SettleMarket));
+                checkChains(legs, decisions);
             } catch (AssertionError e) {
                 throw new AssertionError("after " + event + "\n" + decisions, e);
             }
@@ -139,6 +141,18 @@ class RandomWorldsTest {
             }
         }
         assertThat(postings.values()).allMatch(sum -> sum == 0);
+    }
+
+    /** Legs of a wave are numbered from 0 without gaps, and each names the one before it, whatever steps the wave took. */
+    private static void checkChains(Map<String, Integer> legs, List<Decision> decisions) {
+        for (Decision decision : decisions) {
+            if (decision instanceof Decision.Posting posting) {
+                int number = legs.merge(posting.waveId(), 1, Integer::sum) - 1;
+                assertThat(posting.sequence()).as("%s", posting).isEqualTo(number);
+                assertThat(posting.previous()).as("%s", posting).isEqualTo(number == 0 ? null : (Integer) (number - 1));
+                assertThat(posting.transfer()).as("%s", posting).isEqualTo(number / 2);
+            }
+        }
     }
 
     private void checkSettlement(

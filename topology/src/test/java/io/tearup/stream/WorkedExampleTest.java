@@ -107,6 +107,30 @@ class WorkedExampleTest {
         }
     }
 
+    /** 10 of 40 contracts are first in line: their middle is at an eighth of the queue, 87.5 from its end. */
+    @Test
+    void shouldPublishPlacesFromAHundredForTheFirstInLine() {
+        try (Desk desk = Desk.withMarket("BTC", Desk.gate())) {
+            for (String account : List.of("ann", "bob", "carol", "dave")) {
+                desk.deposit(account, "100000");
+            }
+            desk.mark("BTC", "100")
+                    .trade("ann", "dave", "BTC", "10", "90")
+                    .trade("bob", "dave", "BTC", "10", "95")
+                    .trade("carol", "dave", "BTC", "20", "99")
+                    .wait(Duration.ofMinutes(1))
+                    .mark("BTC", "100");
+            assertThat(desk.ranks())
+                    .filteredOn(rank -> rank.getAccount().equals("ann"))
+                    .last()
+                    .satisfies(rank -> {
+                        assertThat(rank.getLight()).isEqualTo(5);
+                        assertThat(rank.getPercentile()).isEqualByComparingTo("87.5");
+                        assertThat(rank.getQuantityAhead()).isEqualByComparingTo("0");
+                    });
+        }
+    }
+
     /** Six shorts of 5,500/2,500/2,000/3,000/2,000/5,000 contracts, A first: a demand of 5,000 takes only A. */
     @Test
     void shouldTakeOnlyTheFirstOfSixTradersWhenItCoversTheDemand() {

@@ -155,7 +155,7 @@ public sealed interface Decision {
     }
 
     /**
-     * One leg of a transfer between two ledger accounts; {@code amount} is its effect on {@code account}. Legs of a step
+     * One leg of a transfer between two ledger accounts; {@code amount} is its effect on {@code account}. Legs of a wave
      * are chained: {@code previous} is the sequence of the leg before, null for the first.
      */
     record Posting(

@@ -26,7 +26,7 @@ public final class Market {
     long longLots;
     long shortLots;
     long waveNumber;
-    int openWaveStep;
+    OpenWave openWave = OpenWave.NONE;
     long alertSequence;
     AlertState alertState = AlertState.NORMAL;
     AlertInputs alertInputs = AlertInputs.NONE;
@@ -37,9 +37,6 @@ public final class Market {
 
     long shortfallPrice;
     long shortfallGap;
-
-    /** What must be left of an account's id for an open wave to go on with it; empty = from the start. */
-    String openWaveCursor = "";
 
     /** Number of the episode, counted up when a trigger arms after none was. */
     long episodeNumber;
@@ -178,9 +175,9 @@ public final class Market {
         return waveNumber;
     }
 
-    /** Steps done of a wave that goes on with the next record, 0 = no wave is open. */
-    public int openWaveStep() {
-        return openWaveStep;
+    /** The wave that goes on with the next record, {@link OpenWave#NONE} if none does. */
+    public OpenWave openWave() {
+        return openWave;
     }
 
     public long alertSequence() {
@@ -212,11 +209,6 @@ public final class Market {
 
     public long shortfallGap() {
         return shortfallGap;
-    }
-
-    /** Account after which an open wave goes on, in code-point order; empty = from the start. */
-    public String openWaveCursor() {
-        return openWaveCursor;
     }
 
     /** Number of the present or last episode: from the first armed trigger until none is. */

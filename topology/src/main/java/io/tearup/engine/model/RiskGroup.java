@@ -592,10 +592,9 @@ public final class RiskGroup {
         touchedPools.add(market.spec().pool());
     }
 
-    /** The wave open for continuation: steps done, 0 = none. */
-    public void setOpenWave(Market market, int step, String cursor) {
-        market.openWaveStep = step;
-        market.openWaveCursor = cursor;
+    /** The wave that goes on with the next record, {@link OpenWave#NONE} if none does. */
+    public void setOpenWave(Market market, OpenWave wave) {
+        market.openWave = wave;
         changes.market(market);
     }
 
@@ -774,8 +773,7 @@ public final class RiskGroup {
             long inventoryRealised,
             long inventoryBasis,
             long waveNumber,
-            int openWaveStep,
-            String openWaveCursor,
+            OpenWave openWave,
             long episodeNumber,
             boolean inEpisode,
             long alertSequence,
@@ -796,8 +794,7 @@ public final class RiskGroup {
                 m.inventoryRealised,
                 m.inventoryBasis,
                 m.waveNumber,
-                m.openWaveStep,
-                m.openWaveCursor,
+                m.openWave,
                 m.episodeNumber,
                 m.inEpisode,
                 m.alertSequence,
@@ -904,8 +901,7 @@ public final class RiskGroup {
             m.inventoryRealised = s.inventoryRealised();
             m.inventoryBasis = s.inventoryBasis();
             m.waveNumber = s.waveNumber();
-            m.openWaveStep = s.openWaveStep();
-            m.openWaveCursor = s.openWaveCursor();
+            m.openWave = s.openWave();
             m.episodeNumber = s.episodeNumber();
             m.inEpisode = s.inEpisode();
             m.alertSequence = s.alertSequence();

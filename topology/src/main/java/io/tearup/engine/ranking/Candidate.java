@@ -102,7 +102,7 @@ public final class Candidate {
 
     /** Number of the wave that is being planned. */
     public long waveNumber() {
-        return market.openWaveStep() > 0 ? market.waveNumber() : market.waveNumber() + 1;
+        return market.openWave().isOpen() ? market.openWave().number() : market.waveNumber() + 1;
     }
 
     public Side side() {
