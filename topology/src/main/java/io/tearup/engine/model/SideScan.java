@@ -26,12 +26,6 @@ public final class SideScan {
     /** Rows that are all their unit has. */
     private static final int SINGLE = PositionTable.ALONE | PositionTable.ISOLATED;
 
-    /** Stands for the score of a row whose unit is in liquidation; no score is as low. */
-    private static final double INELIGIBLE = Double.NEGATIVE_INFINITY;
-
-    /** Relative distance from the maintenance requirement at which doubles tell surely on which side of it a unit is. */
-    private static final double CLEAR = 1e-9;
-
     private final RiskGroup group;
     private final PositionTable table;
     private final AccountTable accounts;
@@ -148,7 +142,7 @@ public final class SideScan {
                     break;
                 }
             }
-            if (score != INELIGIBLE) {
+            if (!isIneligible(score)) {
                 passed++;
                 if (score >= bar && score < ceiling) {
                     break;
@@ -186,8 +180,8 @@ public final class SideScan {
         double notional = Math.abs(value);
         double required = notional * ppm;
         // Far from the line doubles will do, and they are needed for the score anyway.
-        if ((double) equity * ExactMath.PPM <= required * (1 + CLEAR) && !meets(equity, Math.abs(value), (long) ppm)) {
-            return INELIGIBLE;
+        if (!isClearlyAbove((double) equity * ExactMath.PPM, required) && !meets(equity, Math.abs(value), (long) ppm)) {
+            return ineligible();
         }
         double own = Math.max(1, notional);
         return scorer.coarse(
@@ -200,6 +194,20 @@ public final class SideScan {
                 result,
                 own,
                 required);
+    }
+
+    /** Whether doubles tell surely that one amount is above another. */
+    private static boolean isClearlyAbove(double amount, double other) {
+        return amount > other * (1 + 1e-9);
+    }
+
+    /** Stands for the score of a row whose unit is in liquidation; no score is as low. */
+    private static double ineligible() {
+        return Double.NEGATIVE_INFINITY;
+    }
+
+    private static boolean isIneligible(double score) {
+        return score == Double.NEGATIVE_INFINITY;
     }
 
     private static boolean meets(long equity, long notional, long ppm) {
@@ -230,8 +238,8 @@ public final class SideScan {
         long equity = Math.addExact(money, unitResult);
         double unitRequired = unit.maintenance(slot);
         double covered = (double) equity * ExactMath.PPM;
-        if (covered <= unitRequired * (1 + CLEAR)) {
-            return equity <= 0 || covered < unitRequired * (1 - CLEAR) ? INELIGIBLE : Double.NaN;
+        if (!isClearlyAbove(covered, unitRequired)) {
+            return equity <= 0 || isClearlyAbove(unitRequired, covered) ? ineligible() : Double.NaN;
         }
         double notional = Math.max(1, Math.abs(value));
         return scorer.coarse(
