@@ -6,6 +6,9 @@ import io.tearup.app.exact.ExportCommand;
 import io.tearup.app.exact.VerifyCommand;
 import io.tearup.app.explain.ExplainCommand;
 import io.tearup.app.replay.ReplayCommand;
+import io.tearup.app.schemas.SchemasCommand;
+import io.tearup.app.venue.AlertsCommand;
+import io.tearup.app.venue.LightsCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +32,10 @@ import picocli.CommandLine.Option;
             ExportCommand.class,
             ExplainCommand.class,
             ConformanceCommand.class,
-            TopicsCommand.class
+            TopicsCommand.class,
+            SchemasCommand.class,
+            AlertsCommand.class,
+            LightsCommand.class
         })
 public final class Tearup implements Runnable {
     @Option(

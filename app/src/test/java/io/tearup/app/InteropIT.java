@@ -1,7 +1,6 @@
 package io.tearup.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tearup.app.local.LocalPlatform;
 import io.tearup.catalogue.Decimals;
@@ -13,16 +12,12 @@ import io.tearup.schemas.v1.Role;
 import io.tearup.schemas.v1.Settlement;
 import io.tearup.schemas.v1.SettlementStatus;
 import io.tearup.stream.Ingress;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -39,17 +34,13 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class InteropIT {
     private static final RiskGroupLayout LAYOUT = RiskGroupLayout.parse("usdt");
-    private static final Path INTEROP = Path.of("src/test/interop");
 
     @TempDir
     private Path directory;
 
     @Test
     void shouldBeReadByKafkaJsAndConfluentsRegistryClient() throws Exception {
-        assumeTrue(nodeIsThere(), "left out: no node on the path");
-        assumeTrue(
-                Files.isDirectory(INTEROP.resolve("node_modules")),
-                "left out: run 'npm ci --prefix app/src/test/interop' first");
+        NodeScript.assumeInstalled();
         try (LocalPlatform platform = LocalPlatform.start(directory);
                 Admin admin =
                         Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, platform.bootstrapServers()))) {
@@ -75,14 +66,6 @@ class InteropIT {
                                         + "\"status\":\"POSTED\",\"quantity\":\"1000\",\"price\":\"93\","
                                         + "\"realisedPnl\":\"-6000\"}");
             }
-        }
-    }
-
-    private static boolean nodeIsThere() throws InterruptedException {
-        try {
-            return new ProcessBuilder("node", "--version").start().waitFor() == 0;
-        } catch (IOException e) {
-            return false;
         }
     }
 
@@ -139,22 +122,9 @@ class InteropIT {
     }
 
     private List<String> readWithNode(LocalPlatform platform) throws Exception {
-        Path out = directory.resolve("node.out");
-        Path err = directory.resolve("node.err");
-        Process node = new ProcessBuilder(
-                        "node", "settlements.mjs", platform.bootstrapServers(), platform.registryUrl(), "2")
-                .directory(INTEROP.toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
-        try {
-            assertThat(node.waitFor(90, TimeUnit.SECONDS)).isTrue();
-            assertThat(node.exitValue())
-                    .as(Files.readString(err, StandardCharsets.UTF_8))
-                    .isZero();
-        } finally {
-            node.destroyForcibly();
-        }
-        return Files.readAllLines(out, StandardCharsets.UTF_8);
+        NodeScript.Result result = NodeScript.run(
+                "settlements.mjs", List.of(platform.bootstrapServers(), platform.registryUrl(), "2"), directory);
+        assertThat(result.status()).as("%s", result.err()).isZero();
+        return result.out();
     }
 }

@@ -1,5 +1,7 @@
 package io.tearup.app.explain;
 
+import io.tearup.app.records.RecordSource;
+import io.tearup.catalogue.Topics;
 import io.tearup.schemas.v1.Alert;
 import io.tearup.schemas.v1.Assignment;
 import io.tearup.schemas.v1.Posting;
@@ -26,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  * only those in force need to be kept. A record that comes again, as after an aborted replay, takes the place of the first.
  */
 final class DecisionLog {
+    /** The topics an explanation is made of, in the order in which they are to be read. */
+    static final List<Topics.Topic> TOPICS =
+            List.of(Topics.WAVES, Topics.ASSIGNMENTS, Topics.SETTLEMENTS, Topics.ALERTS, Topics.POSTINGS);
+
     private final DecisionId wanted;
     private final Set<String> waveIds = new LinkedHashSet<>();
     private long assignmentCount;

@@ -1,11 +1,9 @@
 package io.tearup.app.explain;
 
 import io.tearup.app.ExitCode;
-import io.tearup.app.config.ConfigReader;
+import io.tearup.app.records.RecordInput;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -31,22 +29,13 @@ public final class ExplainCommand implements Callable<Integer> {
         JSON
     }
 
-    /** Where the records are: exactly one of the two. */
-    static final class Input {
-        @Option(names = "--from", description = "Directory written by 'tearup replay --events FILE --out DIR'.")
-        private @Nullable Path directory;
-
-        @Option(names = "--config", description = "Configuration of a deployment, whose topics are read.")
-        private @Nullable Path config;
-    }
-
     @Parameters(
             paramLabel = "ID",
             description = "A wave (group/market/number) or an assignment (group/market/number/step/rank).")
     private String id;
 
     @ArgGroup(multiplicity = "1")
-    private Input input;
+    private RecordInput input;
 
     @Option(names = "-o", defaultValue = "table", description = "Output: table or json.")
     private Format format;
@@ -56,7 +45,11 @@ public final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Explanation explanation = Explainer.explain(DecisionId.parse(id), source());
+        DecisionId wanted = DecisionId.parse(id);
+        if (input.isCluster()) {
+            spec.commandLine().getErr().println("reading " + DecisionLog.TOPICS.size() + " topics ...");
+        }
+        Explanation explanation = Explainer.explain(wanted, input.source());
         PrintWriter out = spec.commandLine().getOut();
         if (format == Format.JSON) {
             out.println(JsonRenderer.of(explanation).toPrettyString());
@@ -64,18 +57,5 @@ public final class ExplainCommand implements Callable<Integer> {
             TextRenderer.print(explanation, out);
         }
         return (explanation.holds() ? ExitCode.OK : ExitCode.VERIFICATION).status();
-    }
-
-    private RecordSource source() {
-        Path directory = input.directory;
-        if (directory != null) {
-            return new DirectorySource(directory);
-        }
-        Path config = input.config;
-        if (config == null) {
-            throw new CommandLine.ParameterException(spec.commandLine(), "name --from or --config");
-        }
-        spec.commandLine().getErr().println("reading " + RecordSource.TOPICS.size() + " topics ...");
-        return new ClusterSource(ConfigReader.read(config, System.getenv()));
     }
 }

@@ -2,6 +2,7 @@ package io.tearup.app.explain;
 
 import io.tearup.app.ExitCode;
 import io.tearup.app.UserFault;
+import io.tearup.app.records.RecordSource;
 import io.tearup.catalogue.Topics;
 import io.tearup.schemas.v1.Assignment;
 import io.tearup.schemas.v1.Settlement;
@@ -35,7 +36,7 @@ final class Explainer {
      */
     static Explanation explain(DecisionId id, RecordSource source) throws InterruptedException {
         Explainer explainer = new Explainer(id, source);
-        source.readInto(explainer.log);
+        source.read(DecisionLog.TOPICS, explainer.log::add);
         return explainer.explanation();
     }
 

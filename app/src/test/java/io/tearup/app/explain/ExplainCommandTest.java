@@ -226,8 +226,7 @@ class ExplainCommandTest {
     @Test
     void shouldReportPostingsThatDoNotBalance() throws Exception {
         Path bent = Files.createDirectory(directory.resolve("bent"));
-        for (String topic :
-                RecordSource.TOPICS.stream().map(each -> each.name()).toList()) {
+        for (String topic : DecisionLog.TOPICS.stream().map(each -> each.name()).toList()) {
             Files.copy(file(topic), bent.resolve(topic + ".ndjson"));
         }
         Path postings = bent.resolve("adl.postings.v1.ndjson");

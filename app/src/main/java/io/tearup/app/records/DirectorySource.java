@@ -1,4 +1,4 @@
-package io.tearup.app.explain;
+package io.tearup.app.records;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,17 +13,19 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 
 /** The directory a replay wrote: a file per topic, a record per line. */
-record DirectorySource(Path directory) implements RecordSource {
+public record DirectorySource(Path directory) implements RecordSource {
     private static final ObjectMapper MAPPER = JsonMapper.builder().build();
 
     @Override
-    public void readInto(DecisionLog log) {
-        for (Topics.Topic topic : TOPICS) {
-            read(topic, log);
+    public void read(List<Topics.Topic> topics, Consumer<SpecificRecord> reader) {
+        for (Topics.Topic topic : topics) {
+            read(topic, reader);
         }
     }
 
@@ -36,7 +38,7 @@ record DirectorySource(Path directory) implements RecordSource {
         return directory.resolve(topic.name() + ".ndjson");
     }
 
-    private void read(Topics.Topic topic, DecisionLog log) {
+    private void read(Topics.Topic topic, Consumer<SpecificRecord> reader) {
         Path file = file(topic);
         if (!Files.isRegularFile(file)) {
             throw new UserFault(
@@ -51,7 +53,7 @@ record DirectorySource(Path directory) implements RecordSource {
                 number++;
                 if (!line.isBlank()) {
                     JsonNode value = MAPPER.readTree(line).path("value");
-                    log.add(RecordJson.read(type, value));
+                    reader.accept(RecordJson.read(type, value));
                 }
             }
         } catch (JsonProcessingException e) {

@@ -1,4 +1,4 @@
-package io.tearup.app.explain;
+package io.tearup.app.records;
 
 import io.tearup.app.Cluster;
 import io.tearup.app.ExitCode;
@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -22,6 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -30,26 +32,40 @@ import org.apache.kafka.common.serialization.Deserializer;
  * The topics of a cluster, from their beginnings to where they ended when reading began: committed records only, without a
  * consumer group, so that nothing is left behind.
  */
-final class ClusterSource implements RecordSource {
+public final class ClusterSource implements RecordSource {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
     private final TearupConfig config;
     private final Set<String> shortened = new HashSet<>();
 
-    ClusterSource(TearupConfig config) {
+    public ClusterSource(TearupConfig config) {
         this.config = config;
     }
 
     @Override
-    public void readInto(DecisionLog log) throws InterruptedException {
-        requireTopics();
+    public void read(List<Topics.Topic> topics, Consumer<SpecificRecord> reader) throws InterruptedException {
+        read(topics, reader, false);
+    }
+
+    /**
+     * As {@link #read}, of one topic and without an end: what is written later is read when it comes.
+     *
+     * @throws InterruptException when the thread is interrupted, which is how it ends
+     */
+    public void follow(Topics.Topic topic, Consumer<SpecificRecord> reader) throws InterruptedException {
+        read(List.of(topic), reader, true);
+    }
+
+    private void read(List<Topics.Topic> topics, Consumer<SpecificRecord> reader, boolean endless)
+            throws InterruptedException {
+        requireTopics(topics);
         RecordSerdes serdes = RecordSerdes.forRegistry(config.registryUrl(), config.registryProperties());
         try (Deserializer<SpecificRecord> deserializer = serdes.deserializer(SpecificRecord.class);
                 KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                         consumerProperties(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             // All ends are taken at once: what is written while reading is left for the next time.
-            List<TopicPartition> partitions = TOPICS.stream()
+            List<TopicPartition> partitions = topics.stream()
                     .flatMap(topic -> consumer.partitionsFor(topic.name()).stream())
                     .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                     .toList();
@@ -59,15 +75,17 @@ final class ClusterSource implements RecordSource {
                     shortened.add(partition.topic());
                 }
             });
-            for (Topics.Topic topic : TOPICS) {
+            for (Topics.Topic topic : topics) {
                 Map<TopicPartition, Long> own = new HashMap<>(ends);
                 own.keySet().removeIf(partition -> !partition.topic().equals(topic.name()));
-                read(consumer, deserializer, topic, own, log);
+                read(consumer, deserializer, topic, own, reader, endless);
             }
         } catch (RegistryUnavailableException e) {
             throw new UserFault(ExitCode.PREFLIGHT, "registry.url: " + e.getMessage());
         } catch (SerializationException e) {
             throw new UserFault(ExitCode.RUNTIME, String.valueOf(e.getMessage()));
+        } catch (InterruptException e) {
+            throw e;
         } catch (KafkaException e) {
             throw new UserFault(
                     ExitCode.RUNTIME,
@@ -81,10 +99,10 @@ final class ClusterSource implements RecordSource {
                 + (shortened.contains(topic.name()) ? " (its oldest records are deleted)" : "");
     }
 
-    private void requireTopics() throws InterruptedException {
+    private void requireTopics(List<Topics.Topic> topics) throws InterruptedException {
         try (Admin admin = Cluster.open(config)) {
             Set<String> there = admin.listTopics().names().get();
-            List<String> missing = TOPICS.stream()
+            List<String> missing = topics.stream()
                     .map(Topics.Topic::name)
                     .filter(name -> !there.contains(name))
                     .map(name -> "topic " + name + ": is not at " + config.bootstrapServers()
@@ -114,26 +132,27 @@ final class ClusterSource implements RecordSource {
             Deserializer<SpecificRecord> deserializer,
             Topics.Topic topic,
             Map<TopicPartition, Long> ends,
-            DecisionLog log) {
+            Consumer<SpecificRecord> reader,
+            boolean endless) {
         consumer.assign(ends.keySet());
         consumer.seekToBeginning(ends.keySet());
         long heard = System.nanoTime();
         // The position passes transaction markers too, so it reaches the end even where the last entry is one.
-        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        while (endless || ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
             ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
             for (TopicPartition partition : records.partitions()) {
-                long end = ends.getOrDefault(partition, 0L);
+                long end = endless ? Long.MAX_VALUE : ends.getOrDefault(partition, 0L);
                 for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
                     SpecificRecord value =
                             record.offset() < end ? deserializer.deserialize(topic.name(), record.value()) : null;
                     if (value != null) {
-                        log.add(value);
+                        reader.accept(value);
                     }
                 }
             }
             if (!records.isEmpty()) {
                 heard = System.nanoTime();
-            } else if (System.nanoTime() - heard > SILENCE.toNanos()) {
+            } else if (!endless && System.nanoTime() - heard > SILENCE.toNanos()) {
                 throw new UserFault(
                         ExitCode.RUNTIME,
                         topic.name() + ": no record came for " + SILENCE.toSeconds() + " s and the end is not reached");

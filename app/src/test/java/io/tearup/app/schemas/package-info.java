@@ -1,0 +1,4 @@
+@NullMarked
+package io.tearup.app.schemas;
+
+import org.jspecify.annotations.NullMarked;

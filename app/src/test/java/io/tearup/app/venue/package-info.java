@@ -1,0 +1,4 @@
+@NullMarked
+package io.tearup.app.venue;
+
+import org.jspecify.annotations.NullMarked;

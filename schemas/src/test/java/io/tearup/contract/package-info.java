@@ -1,0 +1,4 @@
+@NullMarked
+package io.tearup.contract;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tearup.venue;
+
+import org.jspecify.annotations.NullMarked;
