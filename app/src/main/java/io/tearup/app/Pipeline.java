@@ -1,5 +1,7 @@
 package io.tearup.app;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.tearup.catalogue.RecordSerdes;
 import io.tearup.catalogue.RegistryUnavailableException;
 import io.tearup.store.CorruptRow;
@@ -10,20 +12,30 @@ import io.tearup.stream.RecordRuns;
 import io.tearup.stream.TearupTopology;
 import io.tearup.stream.TopologySettings;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.StreamsMetadata;
+import org.apache.kafka.streams.ThreadMetadata;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.query.QueryResult;
 import org.apache.kafka.streams.query.StateQueryRequest;
+import org.apache.kafka.streams.state.HostInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +47,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Pipeline implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
-    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(30);
+
+    /** Longest time closing takes: to commit, close the state and leave the group. */
+    public static final Duration CLOSE_WITHIN = Duration.ofSeconds(30);
+
+    private static final String DEAD = "DEAD";
 
     private final KafkaStreams streams;
     private final PipelineSettings settings;
@@ -100,6 +116,69 @@ public final class Pipeline implements AutoCloseable {
     public <R> Map<Integer, QueryResult<R>> ask(RiskQuery<R> question) {
         return streams.query(StateQueryRequest.inStore(Names.RISK_STATE).withQuery(question))
                 .getPartitionResults();
+    }
+
+    /** Stream threads that are not dead. */
+    public int liveThreads() {
+        return (int) threads().stream()
+                .filter(thread -> !thread.threadState().equals(DEAD))
+                .count();
+    }
+
+    private Collection<ThreadMetadata> threads() {
+        return streams.state() == KafkaStreams.State.CREATED ? List.of() : streams.metadataForLocalThreads();
+    }
+
+    /** Longest time since a thread asked for records, milliseconds; 0 while none has asked. */
+    public long millisSinceLastPoll() {
+        Set<String> consumers =
+                threads().stream().map(ThreadMetadata::consumerClientId).collect(Collectors.toSet());
+        long longest = 0;
+        for (Metric metric : streams.metrics().values()) {
+            MetricName name = metric.metricName();
+            if (name.name().equals("last-poll-seconds-ago")
+                    && consumers.contains(name.tags().get("client-id"))) {
+                double seconds = metric.metricValue() instanceof Number number ? number.doubleValue() : 0;
+                longest = Math.max(longest, (long) (seconds * 1_000));
+            }
+        }
+        return longest;
+    }
+
+    /** Whether this instance decides for a partition, and does not merely keep a copy of its state. */
+    public boolean isActive(int partition) {
+        return threads().stream()
+                .flatMap(thread -> thread.activeTasks().stream())
+                .anyMatch(task -> task.taskId().partition() == partition);
+    }
+
+    /** Other instances that hold a partition's state, those that decide first; only those that say where they are. */
+    public List<HostInfo> holdersOf(int partition) {
+        if (!streams.state().isRunningOrRebalancing()) {
+            return List.of();
+        }
+        List<HostInfo> holders = new ArrayList<>();
+        Collection<StreamsMetadata> instances = streams.streamsMetadataForStore(Names.RISK_STATE);
+        for (StreamsMetadata instance : instances) {
+            if (instance.topicPartitions().stream().anyMatch(at -> at.partition() == partition)) {
+                holders.add(instance.hostInfo());
+            }
+        }
+        for (StreamsMetadata instance : instances) {
+            if (instance.standbyTopicPartitions().stream().anyMatch(at -> at.partition() == partition)) {
+                holders.add(instance.hostInfo());
+            }
+        }
+        String self = settings.kafkaProperties().getOrDefault(StreamsConfig.APPLICATION_SERVER_CONFIG, "");
+        holders.removeIf(host -> host.equals(HostInfo.unavailable()) || self.equals(host.host() + ":" + host.port()));
+        return holders;
+    }
+
+    /** Adds the metrics of Kafka Streams and its clients. The caller closes what it gets. */
+    public KafkaStreamsMetrics bindTo(MeterRegistry registry) {
+        KafkaStreamsMetrics metrics = new KafkaStreamsMetrics(streams);
+        metrics.bindTo(registry);
+        return metrics;
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.tearup.app;
 
 import io.tearup.app.config.ConfigReader;
+import io.tearup.app.config.HttpSettings;
 import io.tearup.app.config.TearupConfig;
+import io.tearup.app.http.ApiServer;
 import io.tearup.catalogue.RecordSerdes;
 import io.tearup.catalogue.Topics;
 import io.tearup.schemas.v1.Control;
@@ -28,6 +30,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -70,10 +73,18 @@ public final class RunCommand implements Callable<Integer> {
             define(config);
         }
         talk.println("defined " + config.layout().groups() + ", starting " + config.applicationId());
-        Pipeline pipeline = Pipeline.start(settings(config));
+        PipelineSettings settings = settings(config);
+        Pipeline pipeline = Pipeline.start(settings);
         Thread stop = new Thread(pipeline::close, "stop-pipeline");
         Runtime.getRuntime().addShutdownHook(stop);
-        pipeline.awaitEnd();
+        if (config.http().isPresent()) {
+            try (ApiServer api = ApiServer.start(config.http().get(), pipeline, settings)) {
+                talk.println("answering at http://" + config.http().get().host() + ":" + api.port());
+                pipeline.awaitEnd();
+            }
+        } else {
+            pipeline.awaitEnd();
+        }
         pipeline.fault().ifPresent(fault -> talk.println("stopped: " + fault));
         return (pipeline.state() == KafkaStreams.State.NOT_RUNNING ? ExitCode.OK : ExitCode.RUNTIME).status();
     }
@@ -139,6 +150,11 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     private static PipelineSettings settings(TearupConfig config) {
+        Map<String, String> properties = new HashMap<>(config.kafkaProperties());
+        config.http()
+                .map(HttpSettings::advertised)
+                .filter(advertised -> !advertised.isEmpty())
+                .ifPresent(advertised -> properties.putIfAbsent(StreamsConfig.APPLICATION_SERVER_CONFIG, advertised));
         return new PipelineSettings(
                 config.applicationId(),
                 config.bootstrapServers(),
@@ -150,6 +166,6 @@ public final class RunCommand implements Callable<Integer> {
                 config.replicationFactor(),
                 1,
                 config.checkpointInterval(),
-                config.kafkaProperties());
+                properties);
     }
 }

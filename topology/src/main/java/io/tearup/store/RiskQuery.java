@@ -127,6 +127,8 @@ public sealed interface RiskQuery<R> extends Query<R> {
                     known.mode(),
                     known.frozenBecause(),
                     known.clock(),
+                    known.duplicates(),
+                    known.gaps(),
                     pools,
                     markets));
         }
@@ -164,7 +166,11 @@ public sealed interface RiskQuery<R> extends Query<R> {
             long reserved,
             int light) {}
 
-    /** @param clock stream time, microseconds */
+    /**
+     * @param clock stream time, microseconds
+     * @param duplicates inputs that came again and changed nothing
+     * @param gaps sequence numbers that never arrived
+     */
     record GroupView(
             String group,
             GroupSpec money,
@@ -172,6 +178,8 @@ public sealed interface RiskQuery<R> extends Query<R> {
             GroupMode mode,
             String frozenBecause,
             long clock,
+            long duplicates,
+            long gaps,
             List<PoolView> pools,
             List<MarketView> markets) {
         public GroupView {
@@ -183,11 +191,15 @@ public sealed interface RiskQuery<R> extends Query<R> {
     /** @param owed receivables to be repaid from recovery */
     record PoolView(PoolSpec pool, long cash, long equity, long owed) {}
 
-    /** @param inventoryLots signed lots the pool holds */
+    /**
+     * @param markedAt time label of the last mark since this copy of the state was made, microseconds; 0 while none came
+     * @param inventoryLots signed lots the pool holds
+     */
     record MarketView(
             MarketSpec market,
             long markTicks,
             long markSequence,
+            long markedAt,
             long inventoryLots,
             long inventoryCost,
             long inventoryRealised,
@@ -201,6 +213,7 @@ public sealed interface RiskQuery<R> extends Query<R> {
                     market.spec(),
                     market.markTicks(),
                     market.markSequence(),
+                    market.markedAt(),
                     market.inventoryLots(),
                     market.inventoryCost(),
                     market.inventoryRealised(),

@@ -31,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -113,6 +114,7 @@ public final class ConfigReader {
         Ingress ingress = top.word("ingress", Ingress.class, true);
         Long replication = top.whole("replicationFactor", 1, 100);
         Long checkpoints = top.whole("checkpointSeconds", 0, 86_400);
+        Optional<HttpSettings> http = http(top, environment);
         List<String> groups = groups(top);
         top.end(
                 "kafka",
@@ -122,6 +124,7 @@ public final class ConfigReader {
                 "ingress",
                 "replicationFactor",
                 "checkpointSeconds",
+                "http",
                 "riskGroups");
         RiskGroupLayout layout = null;
         try {
@@ -145,7 +148,38 @@ public final class ConfigReader {
                 replication == null ? 3 : replication.intValue(),
                 checkpoints == null ? PipelineSettings.CHECKPOINT_INTERVAL : Duration.ofSeconds(checkpoints),
                 layout,
+                http,
                 definitions);
+    }
+
+    private static Optional<HttpSettings> http(YamlSection top, Map<String, String> environment) {
+        String override = environment.get("TEARUP_HTTP_PORT");
+        if (!top.has("http") && override == null) {
+            return Optional.empty();
+        }
+        YamlSection http = top.section("http");
+        Long port = http.whole("port", 0, 65_535);
+        if (override != null) {
+            try {
+                port = Long.parseLong(override);
+            } catch (NumberFormatException e) {
+                http.fault("port", "TEARUP_HTTP_PORT must be a whole number, is '" + override + "'");
+            }
+        } else if (port == null) {
+            http.fault("port", "is missing");
+        }
+        Long marks = http.whole("marksWithinSeconds", 0, 86_400);
+        String host = http.text("host", "127.0.0.1");
+        String advertised = environment.getOrDefault("TEARUP_HTTP_ADVERTISED", http.text("advertised", ""));
+        if (!advertised.isEmpty() && !advertised.matches("[^:/\\s]+:[0-9]{1,5}")) {
+            http.fault("advertised", "must be host:port, is '" + advertised + "'");
+        }
+        http.end("host", "port", "advertised", "marksWithinSeconds");
+        return Optional.of(new HttpSettings(
+                host,
+                port == null ? 0 : port.intValue(),
+                advertised,
+                marks == null ? HttpSettings.MARKS_WITHIN : Duration.ofSeconds(marks)));
     }
 
     private List<String> groups(YamlSection top) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A deployment as configured and checked.
@@ -21,6 +22,7 @@ import java.util.Map;
  * @param replicationFactor of topics that are created, and of internal topics
  * @param checkpointInterval stream time between two hashes of a group's state in the order log, zero = none
  * @param layout risk groups in the order of their partitions
+ * @param http where the HTTP API listens, empty = nowhere
  * @param definitions control records that define the groups: group, pools, markets, rulebook
  */
 public record TearupConfig(
@@ -34,6 +36,7 @@ public record TearupConfig(
         int replicationFactor,
         Duration checkpointInterval,
         RiskGroupLayout layout,
+        Optional<HttpSettings> http,
         List<Control> definitions) {
     public TearupConfig {
         kafkaProperties = Map.copyOf(kafkaProperties);

@@ -67,7 +67,7 @@ class ConfigReaderTest {
                 .containsExactlyInAnyOrder(
                         lineOf("ingress:")
                                 + ": ingres: is not a key here; known are kafka, registry, applicationId, stateDir, ingress,"
-                                + " replicationFactor, checkpointSeconds, riskGroups",
+                                + " replicationFactor, checkpointSeconds, http, riskGroups",
                         lineOf("kind: ISOLATED")
                                 + ": riskGroups[0].pools[1].kind: must be one of [ISOLATED, SHARED], is 'ISO'",
                         lineOf("id: ETH-PERP")

@@ -16,6 +16,7 @@ public final class Market {
     private final PositionTable positions = new PositionTable();
 
     long markTicks;
+    long markedAt;
     long markSequence = -1;
     long inventoryLots;
     long inventoryCost;
@@ -78,6 +79,11 @@ public final class Market {
 
     public boolean hasMark() {
         return markTicks > 0;
+    }
+
+    /** Time label of the last mark, microseconds, 0 = none since this copy of the state was made. For watching only: not state. */
+    public long markedAt() {
+        return markedAt;
     }
 
     /** Sequence of the mark in force, -1 = none. */

@@ -457,6 +457,7 @@ public final class RiskGroup {
         market.markTicks = ticks;
         requirePool(market.spec().pool()).forgetEquity();
         market.markSequence = sequence;
+        market.markedAt = time;
         changes.market(market);
     }
 

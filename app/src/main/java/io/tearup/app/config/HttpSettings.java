@@ -1,0 +1,16 @@
+package io.tearup.app.config;
+
+import java.time.Duration;
+
+/**
+ * Where and how the HTTP API answers.
+ *
+ * @param host address it listens at
+ * @param port 0 = any free one
+ * @param advertised {@code host:port} other instances reach this one at, empty = it is not asked by others
+ * @param marksWithin age of a market's last mark above which the instance is not ready, zero = never
+ */
+public record HttpSettings(String host, int port, String advertised, Duration marksWithin) {
+    /** Unless told otherwise. */
+    public static final Duration MARKS_WITHIN = Duration.ofSeconds(60);
+}

@@ -1,0 +1,69 @@
+package io.tearup.app.http;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/** The API as an OpenAPI 3 document, from the route table. */
+final class ApiDocument {
+    private ApiDocument() {}
+
+    static ObjectNode of(List<Route> routes) {
+        ObjectNode document = JsonNodeFactory.instance.objectNode().put("openapi", "3.0.3");
+        document.putObject("info").put("title", "Tearup").put("version", "v1");
+        ObjectNode paths = document.putObject("paths");
+        for (Route route : routes) {
+            ObjectNode get = paths.putObject(route.template()).putObject("get").put("summary", route.summary());
+            ArrayNode parameters = get.putArray("parameters");
+            for (String segment : route.template().split("/", -1)) {
+                if (segment.startsWith("{")) {
+                    parameter(parameters, segment.substring(1, segment.length() - 1), "path");
+                }
+            }
+            query(route, parameters);
+            answers(get, route.produces());
+        }
+        ObjectNode stream = paths.putObject(ApiServer.STREAM)
+                .putObject("get")
+                .put("summary", "Alerts and waves as server-sent events; Last-Event-ID goes on where it ended");
+        parameter(stream.putArray("parameters"), "Last-Event-ID", "header");
+        answers(stream, "text/event-stream");
+        return document;
+    }
+
+    private static void query(Route route, ArrayNode parameters) {
+        switch (route.template()) {
+            case "/v1/alerts" -> parameter(parameters, "group", "query");
+            case "/v1/waves" -> parameter(parameters, "limit", "query");
+            case "/v1/wave" -> parameter(parameters, "id", "query");
+            default -> {
+                // The others have none.
+            }
+        }
+    }
+
+    private static void parameter(ArrayNode parameters, String name, String in) {
+        parameters
+                .addObject()
+                .put("name", name)
+                .put("in", in)
+                .put("required", in.equals("path") || name.equals("id"))
+                .putObject("schema")
+                .put("type", "string");
+    }
+
+    private static void answers(ObjectNode operation, String type) {
+        ObjectNode responses = operation.putObject("responses");
+        responses
+                .putObject("200")
+                .put("description", "The answer")
+                .putObject("content")
+                .putObject(type);
+        responses
+                .putObject("default")
+                .put("description", "What is wrong (RFC 9457)")
+                .putObject("content")
+                .putObject("application/problem+json");
+    }
+}

@@ -1,0 +1,159 @@
+package io.tearup.app.http;
+
+import io.tearup.catalogue.RecordSerdes;
+import io.tearup.catalogue.Topics;
+import io.tearup.schemas.v1.Alert;
+import io.tearup.schemas.v1.Wave;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What was decided lately, whichever instance decided it: the last alert of each market, the last waves. Read from the topics as
+ * any committed reader would, on a thread of its own that nothing waits for.
+ */
+final class DecisionLog implements AutoCloseable {
+    /** Waves kept, opened and closed records counted one by one. */
+    static final int WAVES = 500;
+
+    private static final Logger LOG = LoggerFactory.getLogger(DecisionLog.class);
+
+    /** Records of each partition read again after a start: enough for the last alert of every market that moves. */
+    private static final long LOOK_BACK = 20_000;
+
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    private final Map<String, Object> properties;
+    private final RecordSerdes serdes;
+    private final Map<String, Alert> alerts = new TreeMap<>();
+    private final Deque<Wave> waves = new ArrayDeque<>();
+    private final Thread thread = new Thread(this::read, "decision-log");
+    private volatile boolean closed;
+
+    private DecisionLog(Map<String, Object> properties, RecordSerdes serdes) {
+        this.properties = properties;
+        this.serdes = serdes;
+    }
+
+    /** Starts reading. */
+    static DecisionLog start(Map<String, Object> properties, RecordSerdes serdes) {
+        DecisionLog log = new DecisionLog(properties, serdes);
+        log.thread.setDaemon(true);
+        log.thread.start();
+        return log;
+    }
+
+    /** Consumer settings of everything that reads what was decided. */
+    static Map<String, Object> consumer(String bootstrapServers, Map<String, String> kafkaProperties) {
+        Map<String, Object> properties = new HashMap<>();
+        kafkaProperties.forEach((name, value) -> {
+            if (ConsumerConfig.configNames().contains(name)) {
+                properties.put(name, value);
+            }
+        });
+        properties.remove(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
+        properties.remove(ConsumerConfig.GROUP_PROTOCOL_CONFIG);
+        properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
+        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        return properties;
+    }
+
+    /** Partitions of some topics. */
+    static List<TopicPartition> partitions(KafkaConsumer<?, ?> consumer, List<Topics.Topic> topics) {
+        return topics.stream()
+                .flatMap(topic -> consumer.partitionsFor(topic.name()).stream())
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
+    }
+
+    /** Last alert of every market, by group and market. */
+    synchronized Collection<Alert> alerts() {
+        return List.copyOf(alerts.values());
+    }
+
+    /** Records of the last waves, newest first. */
+    synchronized List<Wave> waves() {
+        List<Wave> newest = new ArrayList<>(waves);
+        Collections.reverse(newest);
+        return newest;
+    }
+
+    private void read() {
+        while (!closed) {
+            try (KafkaConsumer<byte[], byte[]> consumer =
+                            new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                    Deserializer<SpecificRecord> deserializer = serdes.deserializer(SpecificRecord.class)) {
+                List<TopicPartition> partitions = partitions(consumer, List.of(Topics.ALERTS, Topics.WAVES));
+                consumer.assign(partitions);
+                Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions);
+                consumer.endOffsets(partitions)
+                        .forEach((partition, end) ->
+                                consumer.seek(partition, Math.max(first.getOrDefault(partition, 0L), end - LOOK_BACK)));
+                while (!closed) {
+                    for (ConsumerRecord<byte[], byte[]> row : consumer.poll(POLL)) {
+                        keep(deserializer.deserialize(row.topic(), row.value()));
+                    }
+                }
+            } catch (WakeupException e) {
+                return;
+            } catch (KafkaException e) {
+                LOG.warn("what was decided cannot be read and is tried again: {}", e.toString());
+                pause();
+            }
+        }
+    }
+
+    private synchronized void pause() {
+        try {
+            if (!closed) {
+                wait(1_000);
+            }
+        } catch (InterruptedException e) {
+            closed = true;
+        }
+    }
+
+    private synchronized void keep(SpecificRecord row) {
+        if (row instanceof Alert alert) {
+            alerts.put(alert.getRiskGroup() + "|" + alert.getMarket(), alert);
+        } else if (row instanceof Wave wave) {
+            waves.addLast(wave);
+            if (waves.size() > WAVES) {
+                waves.removeFirst();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+        try {
+            thread.join(2 * POLL.toMillis() + 1_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

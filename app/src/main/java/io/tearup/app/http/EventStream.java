@@ -1,0 +1,145 @@
+package io.tearup.app.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tearup.catalogue.RecordSerdes;
+import io.tearup.catalogue.Topics;
+import io.tearup.ndjson.RecordJson;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
+
+/**
+ * Alerts and waves as server-sent events, in the order of their logs.
+ *
+ * <p>Every client has a consumer of its own, so a slow one holds up nobody and nothing piles up for it: what it has not read
+ * stays on the topics. The id of an event is where each partition is after it, {@code topic-partition:next offset} with commas
+ * between; a client that comes back with it as {@code Last-Event-ID} misses nothing and gets nothing twice.
+ */
+final class EventStream {
+    private static final List<Topics.Topic> TOPICS = List.of(Topics.ALERTS, Topics.WAVES);
+    private static final int CLIENTS = 16;
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    /** Quiet time after which a comment shows that the connection lives. */
+    private static final long HEARTBEAT_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private final Map<String, Object> properties;
+    private final RecordSerdes serdes;
+    private final Semaphore clients = new Semaphore(CLIENTS);
+    private volatile boolean closed;
+
+    EventStream(Map<String, Object> properties, RecordSerdes serdes) {
+        this.properties = Map.copyOf(properties);
+        this.serdes = serdes;
+    }
+
+    /**
+     * Where to go on.
+     *
+     * @throws Problem naming the part that is no position
+     */
+    static Map<TopicPartition, Long> positions(String lastEventId) {
+        Map<TopicPartition, Long> positions = new HashMap<>();
+        if (lastEventId.isEmpty()) {
+            return positions;
+        }
+        for (String part : lastEventId.split(",", -1)) {
+            int colon = part.lastIndexOf(':');
+            int dash = part.lastIndexOf('-', Math.max(colon, 0));
+            try {
+                String topic = part.substring(0, dash);
+                if (TOPICS.stream().noneMatch(known -> known.name().equals(topic))) {
+                    throw Problem.badRequest("Last-Event-ID: '" + part + "' names no topic of this stream");
+                }
+                int partition = Integer.parseInt(part.substring(dash + 1, colon));
+                long offset = Long.parseLong(part.substring(colon + 1));
+                if (partition < 0 || offset < 0) {
+                    throw new NumberFormatException();
+                }
+                positions.put(new TopicPartition(topic, partition), offset);
+            } catch (NumberFormatException | IndexOutOfBoundsException e) {
+                throw Problem.badRequest(
+                        "Last-Event-ID: '" + part + "' is not topic-partition:offset, as the ids of this stream are");
+            }
+        }
+        return positions;
+    }
+
+    /** Takes a client's place. Throws if there is none; {@link #write} gives it back. */
+    void enter() {
+        if (!clients.tryAcquire()) {
+            throw Problem.unavailable(CLIENTS + " clients read the stream of this instance already");
+        }
+    }
+
+    /**
+     * Writes events until the client goes away or this is closed.
+     *
+     * @param from as {@link #positions} tells; partitions it does not name begin at their end
+     */
+    void write(Map<TopicPartition, Long> from, OutputStream out) throws IOException {
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+                Deserializer<SpecificRecord> deserializer = serdes.deserializer(SpecificRecord.class)) {
+            List<TopicPartition> partitions = DecisionLog.partitions(consumer, TOPICS);
+            consumer.assign(partitions);
+            Map<String, Long> next = new TreeMap<>();
+            consumer.endOffsets(partitions).forEach((partition, end) -> {
+                long begin = from.getOrDefault(partition, end);
+                consumer.seek(partition, begin);
+                next.put(partition.toString(), begin);
+            });
+            send(out, "retry: 1000\nid: " + id(next) + "\nevent: hello\ndata: {}\n\n");
+            long written = System.nanoTime();
+            while (!closed) {
+                ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+                for (ConsumerRecord<byte[], byte[]> row : records) {
+                    next.put(row.topic() + "-" + row.partition(), row.offset() + 1);
+                    SpecificRecord value = deserializer.deserialize(row.topic(), row.value());
+                    ObjectNode data = RecordJson.write(value);
+                    send(
+                            out,
+                            "id: " + id(next) + "\nevent: " + value.getSchema().getName() + "\ndata: " + data + "\n\n");
+                }
+                if (!records.isEmpty()) {
+                    written = System.nanoTime();
+                } else if (System.nanoTime() - written > HEARTBEAT_NANOS) {
+                    send(out, ": still here\n\n");
+                    written = System.nanoTime();
+                }
+            }
+        } finally {
+            clients.release();
+        }
+    }
+
+    /** Ends every client's stream at its next poll. */
+    void close() {
+        closed = true;
+    }
+
+    private static String id(Map<String, Long> next) {
+        return next.entrySet().stream()
+                .map(entry -> entry.getKey() + ":" + entry.getValue())
+                .collect(Collectors.joining(","));
+    }
+
+    private static void send(OutputStream out, String event) throws IOException {
+        out.write(event.getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+}

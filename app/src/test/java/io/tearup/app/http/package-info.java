@@ -1,0 +1,4 @@
+@NullMarked
+package io.tearup.app.http;
+
+import org.jspecify.annotations.NullMarked;
