@@ -5,6 +5,7 @@ import io.tearup.app.demo.DemoCommand;
 import io.tearup.app.exact.ExportCommand;
 import io.tearup.app.exact.VerifyCommand;
 import io.tearup.app.explain.ExplainCommand;
+import io.tearup.app.generate.GenerateCommand;
 import io.tearup.app.replay.ReplayCommand;
 import io.tearup.app.schemas.SchemasCommand;
 import io.tearup.app.venue.AlertsCommand;
@@ -35,7 +36,8 @@ import picocli.CommandLine.Option;
             TopicsCommand.class,
             SchemasCommand.class,
             AlertsCommand.class,
-            LightsCommand.class
+            LightsCommand.class,
+            GenerateCommand.class
         })
 public final class Tearup implements Runnable {
     @Option(

@@ -193,7 +193,8 @@ public final class TopicPlanner {
         return new Step(topic, action, partitions, partitions, changes);
     }
 
-    private static Map<String, String> configuration(Topics.Topic topic) {
+    /** Configuration a topic must have on the broker, name to value. */
+    public static Map<String, String> configuration(Topics.Topic topic) {
         // Outputs carry their event's time as a field; their age on the log counts from when they were written, so that
         // a
         // backfill of old events is neither deleted at once nor takes its producer for one long gone.

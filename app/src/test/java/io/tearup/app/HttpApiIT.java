@@ -121,9 +121,12 @@ class HttpApiIT {
         assertThat(metrics)
                 .contains("adl_fund_balance{group=\"usdt\",pool=\"fund\"} 14000.0")
                 .contains("adl_drawdown_ratio{group=\"usdt\",market=\"BTC\",pool=\"fund\"} 0.3")
-                .contains("adl_waves_total{group=\"usdt\",market=\"BTC\"} 1.0")
+                .contains("adl_waves_total{group=\"usdt\",market=\"BTC\",pool=\"fund\"} 1.0")
+                .contains("adl_state{group=\"usdt\",market=\"BTC\",pool=\"fund\"} 4.0")
+                .contains("adl_conservation_error{group=\"usdt\"} 0.0")
+                .contains("adl_dlq_total{group=\"usdt\"} 0.0")
                 .contains("adl_frozen{group=\"usdt\"} 0.0")
-                .contains("kafka_stream_")
+                .contains("kafka_stream_client_state")
                 .doesNotContain("account=");
         assertStreamGoesOn(instance);
     }

@@ -20,17 +20,26 @@ public final class Metrics {
     /** Drawdown at which it disarms. Gauge; group, pool, market. */
     public static final String STOP_RATIO = "adl_stop_ratio";
 
-    /** 1 for the state a market is in, 0 for the others. Gauge; group, pool, market, state. */
+    /** State of a market's triggers: 1 NORMAL, 2 WARNING, 3 ADL, 4 RECOVERING, 5 BLOCKED. Gauge; group, pool, market. */
     public static final String STATE = "adl_state";
 
     /** Money a market's result may still lose before the trigger arms, or must gain before it disarms. Gauge; group, pool, market. */
     public static final String HEADROOM = "adl_headroom";
 
-    /** Waves since the market was defined. Counter; group, market. */
+    /** Waves since the market was defined. Counter; group, pool, market. */
     public static final String WAVES = "adl_waves_total";
 
-    /** Lots the last wave left with its pool. Gauge; group, market. */
+    /** Quantity the last wave left with its pool. Gauge; group, pool, market. */
     public static final String RESIDUAL = "adl_residual_qty";
+
+    /** Longs and pool inventory less shorts and outstanding trade sides, over all markets, in lots: 0, or the books are broken. Gauge; group. */
+    public static final String CONSERVATION_ERROR = "adl_conservation_error";
+
+    /** From the time label of the input that caused a wave's record until a committed reader had it. Timer; group. */
+    public static final String DECISION_LATENCY = "adl_decision_latency_seconds";
+
+    /** Records set aside on adl.dlq.v1 since the instance looks. Counter; group. */
+    public static final String DLQ = "adl_dlq_total";
 
     /** Age of the last mark. Gauge, seconds; group, market. */
     public static final String MARK_AGE = "adl_mark_age_seconds";
@@ -45,7 +54,7 @@ public final class Metrics {
     public static final String GAPS = "adl_input_gaps_total";
 
     /** Rows still to be restored. Gauge; none. */
-    public static final String RESTORE_REMAINING = "adl_restore_remaining_records";
+    public static final String RESTORE_REMAINING = "adl_restore_remaining";
 
     private Metrics() {}
 }

@@ -129,6 +129,9 @@ public sealed interface RiskQuery<R> extends Query<R> {
                     known.clock(),
                     known.duplicates(),
                     known.gaps(),
+                    known.markets().stream()
+                            .mapToLong(market -> Math.abs(market.lotsOutOfBalance()))
+                            .sum(),
                     pools,
                     markets));
         }
@@ -170,6 +173,8 @@ public sealed interface RiskQuery<R> extends Query<R> {
      * @param clock stream time, microseconds
      * @param duplicates inputs that came again and changed nothing
      * @param gaps sequence numbers that never arrived
+     * @param conservationError lots of longs and pools less those of shorts and of trades with one side outstanding, magnitudes
+     *     added up over the markets: 0 unless the books are broken
      */
     record GroupView(
             String group,
@@ -180,6 +185,7 @@ public sealed interface RiskQuery<R> extends Query<R> {
             long clock,
             long duplicates,
             long gaps,
+            long conservationError,
             List<PoolView> pools,
             List<MarketView> markets) {
         public GroupView {

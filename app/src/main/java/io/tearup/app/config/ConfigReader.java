@@ -46,7 +46,8 @@ import org.yaml.snakeyaml.nodes.Node;
  *
  * <p>Numbers are read as text and become exact decimals. Every fault is one line with file, line and key; all are reported
  * together. The environment overrides the file: {@code TEARUP_KAFKA_BOOTSTRAP}, {@code TEARUP_REGISTRY_URL}, and
- * {@code KAFKA_<NAME>} for the Kafka property {@code <name>} with underscores for dots.
+ * {@code KAFKA_<NAME>} for the Kafka property {@code <name>} with underscores for dots, likewise {@code TEARUP_REGISTRY_<NAME>}
+ * for a property of the registry client: secrets need not be in the file.
  */
 public final class ConfigReader {
     /** Times of the control records a file defines: always the same, so that an unchanged file gives the same records. */
@@ -93,11 +94,7 @@ public final class ConfigReader {
                 kafka.has("properties") ? kafka.section("properties").texts() : Map.of());
         environment.forEach((name, value) -> {
             if (name.startsWith("KAFKA_")) {
-                properties.put(
-                        name.substring("KAFKA_".length())
-                                .toLowerCase(Locale.ROOT)
-                                .replace('_', '.'),
-                        value);
+                properties.put(property(name, "KAFKA_"), value);
             }
         });
         kafka.end("bootstrap", "properties");
@@ -106,8 +103,13 @@ public final class ConfigReader {
         if (url.isEmpty()) {
             registry.fault("url", "is missing");
         }
-        Map<String, String> registryProperties =
-                registry.has("properties") ? registry.section("properties").texts() : Map.of();
+        Map<String, String> registryProperties = new LinkedHashMap<>(
+                registry.has("properties") ? registry.section("properties").texts() : Map.of());
+        environment.forEach((name, value) -> {
+            if (name.startsWith("TEARUP_REGISTRY_") && !name.equals("TEARUP_REGISTRY_URL")) {
+                registryProperties.put(property(name, "TEARUP_REGISTRY_"), value);
+            }
+        });
         registry.end("url", "properties");
         String application = top.text("applicationId", "tearup");
         String stateDirectory = top.text("stateDir", "tearup-state");
@@ -180,6 +182,11 @@ public final class ConfigReader {
                 port == null ? 0 : port.intValue(),
                 advertised,
                 marks == null ? HttpSettings.MARKS_WITHIN : Duration.ofSeconds(marks)));
+    }
+
+    /** Property an environment variable stands for: {@code KAFKA_SECURITY_PROTOCOL} is {@code security.protocol}. */
+    private static String property(String variable, String prefix) {
+        return variable.substring(prefix.length()).toLowerCase(Locale.ROOT).replace('_', '.');
     }
 
     private List<String> groups(YamlSection top) {

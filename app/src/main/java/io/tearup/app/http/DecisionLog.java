@@ -3,8 +3,10 @@ package io.tearup.app.http;
 import io.tearup.catalogue.RecordSerdes;
 import io.tearup.catalogue.Topics;
 import io.tearup.schemas.v1.Alert;
+import io.tearup.schemas.v1.DeadLetter;
 import io.tearup.schemas.v1.Wave;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -45,6 +47,8 @@ final class DecisionLog implements AutoCloseable {
     private final RecordSerdes serdes;
     private final Map<String, Alert> alerts = new TreeMap<>();
     private final Deque<Wave> waves = new ArrayDeque<>();
+    private final Map<String, Long> deadLetters = new TreeMap<>();
+    private final Deque<Latency> latencies = new ArrayDeque<>();
     private final Thread thread = new Thread(this::read, "decision-log");
     private volatile boolean closed;
 
@@ -98,20 +102,44 @@ final class DecisionLog implements AutoCloseable {
         return newest;
     }
 
+    /** Dead letters by group, since this began to look. */
+    synchronized Map<String, Long> deadLetters() {
+        return Map.copyOf(deadLetters);
+    }
+
+    /**
+     * How old the cause of a decision was when it could be read.
+     *
+     * @param took from the time label of the cause to this machine's clock; not negative
+     */
+    record Latency(String group, Duration took) {}
+
+    /** Latencies of the waves since the last call. */
+    synchronized List<Latency> drainLatencies() {
+        List<Latency> drained = List.copyOf(latencies);
+        latencies.clear();
+        return drained;
+    }
+
     private void read() {
         while (!closed) {
             try (KafkaConsumer<byte[], byte[]> consumer =
                             new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
                     Deserializer<SpecificRecord> deserializer = serdes.deserializer(SpecificRecord.class)) {
-                List<TopicPartition> partitions = partitions(consumer, List.of(Topics.ALERTS, Topics.WAVES));
+                List<TopicPartition> partitions =
+                        partitions(consumer, List.of(Topics.ALERTS, Topics.WAVES, Topics.DLQ));
                 consumer.assign(partitions);
                 Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions);
-                consumer.endOffsets(partitions)
-                        .forEach((partition, end) ->
-                                consumer.seek(partition, Math.max(first.getOrDefault(partition, 0L), end - LOOK_BACK)));
+                Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+                ends.forEach((partition, end) -> {
+                    boolean alone = partition.topic().equals(Topics.DLQ.name());
+                    long from = alone ? end : Math.max(first.getOrDefault(partition, 0L), end - LOOK_BACK);
+                    consumer.seek(partition, from);
+                });
                 while (!closed) {
                     for (ConsumerRecord<byte[], byte[]> row : consumer.poll(POLL)) {
-                        keep(deserializer.deserialize(row.topic(), row.value()));
+                        long end = ends.getOrDefault(new TopicPartition(row.topic(), row.partition()), 0L);
+                        keep(deserializer.deserialize(row.topic(), row.value()), row.offset() >= end);
                     }
                 }
             } catch (WakeupException e) {
@@ -133,11 +161,18 @@ final class DecisionLog implements AutoCloseable {
         }
     }
 
-    private synchronized void keep(SpecificRecord row) {
-        if (row instanceof Alert alert) {
+    /** @param fresh whether it was written since this began to look */
+    private synchronized void keep(SpecificRecord row, boolean fresh) {
+        if (row instanceof DeadLetter letter) {
+            deadLetters.merge(String.valueOf(letter.getRiskGroup()), 1L, Long::sum);
+        } else if (row instanceof Alert alert) {
             alerts.put(alert.getRiskGroup() + "|" + alert.getMarket(), alert);
         } else if (row instanceof Wave wave) {
             waves.addLast(wave);
+            if (fresh && latencies.size() < LOOK_BACK) {
+                Duration took = Duration.between(wave.getTime(), Instant.now());
+                latencies.addLast(new Latency(wave.getRiskGroup(), took.isNegative() ? Duration.ZERO : took));
+            }
             if (waves.size() > WAVES) {
                 waves.removeFirst();
             }

@@ -3,6 +3,7 @@ package io.tearup.app.http;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -12,10 +13,10 @@ import io.tearup.catalogue.Metrics;
 import io.tearup.engine.model.GroupMode;
 import io.tearup.engine.model.GroupSpec;
 import io.tearup.schemas.v1.Alert;
-import io.tearup.schemas.v1.AlertState;
 import io.tearup.schemas.v1.Wave;
 import io.tearup.store.RiskQuery;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,6 +33,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class PipelineMetrics {
     static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    /** Bounds of the latency's histogram. */
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(20),
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(200),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(30)
+    };
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<String, MultiGauge> gauges = new TreeMap<>();
@@ -57,6 +70,7 @@ final class PipelineMetrics {
                 Metrics.STATE,
                 Metrics.HEADROOM,
                 Metrics.RESIDUAL,
+                Metrics.CONSERVATION_ERROR,
                 Metrics.MARK_AGE,
                 Metrics.FROZEN,
                 Metrics.RESTORE_REMAINING)) {
@@ -81,6 +95,11 @@ final class PipelineMetrics {
                 .filter(alert -> held.contains(alert.getRiskGroup()))
                 .forEach(this::read);
         residuals(held);
+        Map<String, Long> deadLetters = decisions.deadLetters();
+        held.forEach(group -> count(Metrics.DLQ, Tags.of("group", group), deadLetters.getOrDefault(group, 0L)));
+        decisions.drainLatencies().stream()
+                .filter(latency -> held.contains(latency.group()))
+                .forEach(latency -> latency(latency.group()).record(latency.took()));
         gauge(
                 Metrics.RESTORE_REMAINING,
                 Tags.empty(),
@@ -93,6 +112,7 @@ final class PipelineMetrics {
         GroupSpec money = view.money();
         Tags group = Tags.of("group", view.group());
         gauge(Metrics.FROZEN, group, view.mode() == GroupMode.FROZEN ? 1 : 0);
+        gauge(Metrics.CONSERVATION_ERROR, group, view.conservationError());
         count(Metrics.DUPLICATES, group, view.duplicates());
         count(Metrics.GAPS, group, view.gaps());
         for (RiskQuery.PoolView pool : view.pools()) {
@@ -104,7 +124,7 @@ final class PipelineMetrics {
         long now = System.currentTimeMillis();
         for (RiskQuery.MarketView market : view.markets()) {
             Tags tags = group.and("market", market.market().id());
-            count(Metrics.WAVES, tags, market.waveNumber());
+            count(Metrics.WAVES, tags.and("pool", market.market().pool()), market.waveNumber());
             if (market.markedAt() > 0) {
                 gauge(Metrics.MARK_AGE, tags, Math.max(0, now - market.markedAt() / 1_000) / 1e3);
             }
@@ -121,11 +141,7 @@ final class PipelineMetrics {
         if (drawdown != null) {
             gauge(Metrics.DRAWDOWN_RATIO, tags, drawdown.doubleValue());
         }
-        for (AlertState each : AlertState.values()) {
-            if (each != AlertState.UNKNOWN) {
-                gauge(Metrics.STATE, tags.and("state", each.name()), each == alert.getState() ? 1 : 0);
-            }
-        }
+        gauge(Metrics.STATE, tags, alert.getState().ordinal());
     }
 
     private void residuals(Set<String> held) {
@@ -137,10 +153,17 @@ final class PipelineMetrics {
                     && told.add(wave.getRiskGroup() + "|" + wave.getMarket())) {
                 gauge(
                         Metrics.RESIDUAL,
-                        Tags.of("group", wave.getRiskGroup(), "market", wave.getMarket()),
+                        Tags.of("group", wave.getRiskGroup(), "pool", wave.getPool(), "market", wave.getMarket()),
                         residual.doubleValue());
             }
         }
+    }
+
+    private Timer latency(String group) {
+        return Timer.builder(Metrics.DECISION_LATENCY)
+                .tag("group", group)
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry);
     }
 
     private void gauge(String name, Tags tags, double value) {

@@ -8,6 +8,7 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -41,10 +42,15 @@ public final class LocalBroker implements AutoCloseable {
      * @throws KafkaException if it does not start, for example because its ports were taken three times in a row
      */
     public static LocalBroker start(Path directory) {
+        return start(directory, Map.of());
+    }
+
+    /** Starts a node with further settings, which win. */
+    static LocalBroker start(Path directory, Map<String, String> settings) {
         KafkaException last = null;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try {
-                return startOnce(directory.resolve("attempt-" + attempt));
+                return startOnce(directory.resolve("attempt-" + attempt), settings);
             } catch (KafkaException e) {
                 last = e;
             }
@@ -52,10 +58,11 @@ public final class LocalBroker implements AutoCloseable {
         throw new KafkaException("no local broker after " + ATTEMPTS + " attempts", last);
     }
 
-    private static LocalBroker startOnce(Path directory) {
+    private static LocalBroker startOnce(Path directory, Map<String, String> settings) {
         int brokerPort = FreePort.next();
         int controllerPort = FreePort.next();
         Properties properties = properties(directory, brokerPort, controllerPort);
+        properties.putAll(settings);
         format(directory, properties);
         KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
         try {

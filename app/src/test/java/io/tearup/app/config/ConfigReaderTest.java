@@ -49,9 +49,11 @@ class ConfigReaderTest {
                 Map.of(
                         "TEARUP_KAFKA_BOOTSTRAP", "broker:9093",
                         "TEARUP_REGISTRY_URL", "http://registry",
+                        "TEARUP_REGISTRY_BASIC_AUTH_USER_INFO", "reader:pass",
                         "KAFKA_SECURITY_PROTOCOL", "SASL_SSL"));
         assertThat(config.bootstrapServers()).isEqualTo("broker:9093");
         assertThat(config.registryUrl()).isEqualTo("http://registry");
+        assertThat(config.registryProperties()).containsExactly(Map.entry("basic.auth.user.info", "reader:pass"));
         assertThat(config.kafkaProperties()).containsEntry("security.protocol", "SASL_SSL");
     }
 

@@ -166,6 +166,11 @@ public final class Market {
         return openTradeLots;
     }
 
+    /** Longs and inventory less shorts and trades with one side outstanding, lots: 0, or the books are broken. For watching. */
+    public long lotsOutOfBalance() {
+        return longLots - shortLots + inventoryLots - openTradeLots;
+    }
+
     /** Lots accounts hold long. */
     public long longLots() {
         return longLots;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tearup.app.generate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tearup.app.local;
+
+import org.jspecify.annotations.NullMarked;
