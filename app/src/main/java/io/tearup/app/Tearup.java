@@ -8,6 +8,7 @@ import io.tearup.app.explain.ExplainCommand;
 import io.tearup.app.generate.GenerateCommand;
 import io.tearup.app.replay.ReplayCommand;
 import io.tearup.app.schemas.SchemasCommand;
+import io.tearup.app.simulate.SimulateCommand;
 import io.tearup.app.venue.AlertsCommand;
 import io.tearup.app.venue.LightsCommand;
 import java.io.PrintStream;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Option;
             ExportCommand.class,
             ExplainCommand.class,
             ConformanceCommand.class,
+            SimulateCommand.class,
             TopicsCommand.class,
             SchemasCommand.class,
             AlertsCommand.class,

@@ -95,6 +95,26 @@ public final class InputRecords {
                 .build();
     }
 
+    /**
+     * A venue's answer to an assignment.
+     *
+     * @param origin {@link FillOrigin#ADL} if it closed the quantity, {@link FillOrigin#ADL_REJECTED} if it will not
+     */
+    public Fill answer(
+            Instant time,
+            FillOrigin origin,
+            String assignmentId,
+            String account,
+            String market,
+            OrderSide side,
+            String quantity,
+            String price) {
+        return Fill.newBuilder(fill(time, account, market, side, quantity, price, assignmentId))
+                .setOrigin(origin)
+                .setAssignmentId(assignmentId)
+                .build();
+    }
+
     /** A mark price. */
     public MarkPrice mark(Instant time, String market, BigDecimal price) {
         return MarkPrice.newBuilder()

@@ -46,11 +46,20 @@ public final class RecordDeserializer<T extends SpecificRecord> implements Deser
         }
         schemas.of(topic, WriterSchemas.idOf(topic, data));
         Object record = confluent.deserialize(topic, data);
+        requireType(topic, record, type);
+        return type.cast(record);
+    }
+
+    /**
+     * Requires a record to be of a topic's type.
+     *
+     * @throws SerializationException if it is not
+     */
+    public static void requireType(String topic, @Nullable Object record, Class<?> type) {
         if (!type.isInstance(record)) {
             throw new SerializationException("a record of " + topic + " is a "
                     + (record == null ? "null" : record.getClass().getName()) + ", not a " + type.getName());
         }
-        return type.cast(record);
     }
 
     @Override

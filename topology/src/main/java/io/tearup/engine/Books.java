@@ -4,7 +4,9 @@ import io.tearup.engine.model.AccountTable;
 import io.tearup.engine.model.Market;
 import io.tearup.engine.model.Pool;
 import io.tearup.engine.model.PositionTable;
+import io.tearup.engine.model.Reservation;
 import io.tearup.engine.model.RiskGroup;
+import io.tearup.engine.model.Side;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,12 +35,37 @@ public final class Books {
         for (Market market : group.markets()) {
             net = net.subtract(BigInteger.valueOf(market.inventoryCost()));
             net = net.add(auditMarket(market, faults));
+            auditReservations(group, market, faults);
         }
         BigInteger expected = BigInteger.valueOf(group.external()).subtract(BigInteger.valueOf(group.openTradeValue()));
         if (!net.equals(expected)) {
             faults.add("group " + group.id() + ": cash less cost is " + net + ", money from outside is " + expected);
         }
         return faults;
+    }
+
+    private static void auditReservations(RiskGroup group, Market market, List<String> faults) {
+        PositionTable table = market.positions();
+        long reserved = 0;
+        for (int row = 0; row < table.end(); row++) {
+            if (table.isUsed(row) && table.reserved(row) != 0) {
+                long open = 0;
+                for (Reservation each : group.reservations()
+                        .openOf(market.id(), group.accounts().id(table.account(row)))) {
+                    open += each.side() == Side.of(table.lots(row)) ? each.open() : -each.open();
+                }
+                if (open != table.reserved(row)) {
+                    faults.add("market " + market.id() + ": " + table.reserved(row) + " lots are reserved where " + open
+                            + " wait for the venue");
+                }
+                reserved += table.reserved(row);
+            }
+        }
+        long open = group.reservations().openLots(market.id());
+        if (reserved != open || open > Math.absExact(market.inventoryLots())) {
+            faults.add("market " + market.id() + ": " + reserved + " lots are reserved, " + open
+                    + " wait for the venue, the inventory is " + market.inventoryLots());
+        }
     }
 
     private static BigInteger auditMarket(Market market, List<String> faults) {

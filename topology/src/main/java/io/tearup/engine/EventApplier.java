@@ -177,11 +177,28 @@ final class EventApplier {
         if (slot < 0 || unit.positions() == 0) {
             throw new RejectedInput(RejectReason.NOT_ELIGIBLE, what + " has no open position to close");
         }
+        requireMarks(group, event, slot, what);
         if (unit.equity() >= 0) {
             throw new RejectedInput(
                     RejectReason.NOT_ELIGIBLE,
                     what + " has equity " + unit.equity() + " at mark, which is not below zero");
         }
+    }
+
+    /** A leg in a market without a mark has no price. */
+    private static void requireMarks(RiskGroup group, RiskEvent.Bankrupt event, int slot, String what) {
+        group.forEachRow(slot, (market, row) -> {
+            PositionTable table = market.positions();
+            boolean leg = event.market() == null
+                    ? !table.isIsolated(row)
+                    : market.id().equals(event.market());
+            if (leg && table.lots(row) != 0 && !market.hasMark()) {
+                throw new RejectedInput(
+                        RejectReason.NOT_ELIGIBLE,
+                        what + " has a position in " + market.id()
+                                + ", which has no mark price yet; send it again after" + " the first mark");
+            }
+        });
     }
 
     static void owner(RiskGroup group, RiskEvent.WithOwner change) {

@@ -31,7 +31,7 @@ final class GainsHaircut {
         long[] rooms = new long[rows.length];
         long[] gains = new long[rows.length];
         Fraction total = Fraction.ZERO;
-        Candidate candidate = new Candidate(group, market);
+        Candidate candidate = opposite.candidate();
         for (int i = 0; i < rows.length; i++) {
             candidate.load(rows[i]);
             gains[i] = Math.max(0, candidate.unrealised());

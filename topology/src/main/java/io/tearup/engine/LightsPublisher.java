@@ -57,7 +57,14 @@ final class LightsPublisher {
     private void publish(Market market, Side side, boolean[] queued) {
         PositionTable table = market.positions();
         int[] order = RankedSide.of(new Opposite(
-                group, market, side, rulebook.ranking(), rulebook.spec().ranking(), Order.NONE, Set.of()));
+                group,
+                market,
+                side,
+                rulebook.ranking(),
+                rulebook.spec().ranking(),
+                market.inventoryWaveNumber(),
+                Order.NONE,
+                Set.of()));
         long total = 0;
         for (int row : order) {
             total = Math.addExact(total, Math.absExact(table.lots(row)));

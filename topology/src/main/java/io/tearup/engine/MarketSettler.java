@@ -3,6 +3,7 @@ package io.tearup.engine;
 import io.tearup.engine.decision.Criterion;
 import io.tearup.engine.decision.Decision;
 import io.tearup.engine.decision.Decision.PostingCode;
+import io.tearup.engine.decision.Decision.SettlementStatus;
 import io.tearup.engine.decision.Decision.WaveResult;
 import io.tearup.engine.event.RiskEvent;
 import io.tearup.engine.model.CodePointOrder;
@@ -49,6 +50,7 @@ final class MarketSettler {
 
     void settle(RiskEvent.SettleMarket event) {
         Market market = group.requireMarket(event.market());
+        new Confirmations(group, out).giveUpAll(market);
         group.setMark(market, event.ticks(), market.markSequence(), event.time());
         group.countEpisode(market);
         for (int slot : holders(market)) {
@@ -124,6 +126,7 @@ final class MarketSettler {
                 demand,
                 market.markTicks(),
                 market.markTicks(),
+                side.sign() * demand,
                 market.inventoryCost(),
                 "final settlement at the oracle price",
                 null,
@@ -138,7 +141,7 @@ final class MarketSettler {
         settlePool(market, pool, net, opened, ledger);
         BrokenInvariant.require(ledger.sum() == 0, "postings of wave " + opened.waveId() + " sum to " + ledger.sum());
         out.emit(new Decision.WaveClosed(
-                opened, WaveResult.RESOLVED, slots.size(), number, demand, 0, 0, 0, 0, 0, pool.cash()));
+                opened, WaveResult.RESOLVED, slots.size(), number, demand, 0, 0, 0, 0, 0, 0, pool.cash()));
         coverInsolvent(market, pool, slots);
     }
 
@@ -161,6 +164,7 @@ final class MarketSettler {
                 market.id(),
                 account,
                 equity < 0 ? Role.BANKRUPT : Role.COUNTERPARTY,
+                SettlementStatus.POSTED,
                 Math.absExact(lots),
                 market.markTicks(),
                 trade.realised(),
@@ -189,6 +193,7 @@ final class MarketSettler {
                     market.id(),
                     EventApplier.POOL_ACCOUNT + pool.id(),
                     Role.INSURANCE_FUND,
+                    SettlementStatus.POSTED,
                     Math.absExact(lots),
                     market.markTicks(),
                     realised,

@@ -2,8 +2,10 @@ package io.tearup.engine;
 
 import io.tearup.engine.model.Market;
 import io.tearup.engine.model.Pool;
+import io.tearup.engine.model.RiskGroup;
 import io.tearup.engine.model.Side;
 import io.tearup.engine.price.Quote;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a wave has to close.
@@ -16,10 +18,11 @@ import io.tearup.engine.price.Quote;
 record Order(Pool pool, Market market, Quote quote, int bankrupt, Side side, long demand) {
     static final int NONE = -1;
 
-    /** An order for a pool's whole inventory, which is not flat. */
-    static Order ofInventory(Pool pool, Market market, Quote quote) {
+    /** An order for what of a pool's inventory, which is not flat, waits for no venue; null if all of it does. */
+    static @Nullable Order ofInventory(RiskGroup group, Pool pool, Market market, Quote quote) {
         long lots = market.inventoryLots();
-        return new Order(pool, market, quote, NONE, Side.of(lots), Math.absExact(lots));
+        long demand = Math.absExact(lots) - group.reservations().openLots(market.id());
+        return demand == 0 ? null : new Order(pool, market, quote, NONE, Side.of(lots), demand);
     }
 
     boolean isInventory() {

@@ -10,9 +10,10 @@ import io.tearup.engine.model.Watch;
  * How long nothing can be decided by records that move no pool.
  *
  * <p>A decision depends on the pools' cash and inventories, on the marks of markets with inventory, on maxima that expire
- * and on lights that fall due. While nothing is armed, no wave is open and nothing is owed, a user's fill, a transfer, or a
- * mark of a market without inventory changes none of these; only time does. After a full evaluation the earliest such time
- * is known, and until then those records need none.
+ * and on lights that fall due, and on answers of the venue that do not come. While nothing is armed, nor was before the last
+ * evaluation, no wave is open and nothing is owed, a user's fill, a transfer, or a mark of a market without inventory changes
+ * none of these; only time does. After a full evaluation the earliest such time is known, and until then those records need
+ * none.
  */
 final class QuietTime {
     private static final long NEVER = Long.MIN_VALUE;
@@ -33,7 +34,7 @@ final class QuietTime {
 
     /** Starts after a full evaluation, if there is nothing that has to be looked at with every record. */
     void begin(long lightsInterval) {
-        until = group.receivables().isEmpty() ? Long.MAX_VALUE : NEVER;
+        until = group.receivables().isEmpty() ? group.reservations().nextDue() : NEVER;
         for (Pool pool : group.pools()) {
             for (Watch watch : pool.watches().values()) {
                 limit(watch);
@@ -50,6 +51,30 @@ final class QuietTime {
                 }
             }
         }
+    }
+
+    /** Whether any trigger that is watched is armed. */
+    boolean isAnythingArmed() {
+        for (Pool pool : group.pools()) {
+            if (isAnyArmed(pool.watches().values())) {
+                return true;
+            }
+            for (Market market : pool.markets()) {
+                if (isAnyArmed(market.watches().values())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean isAnyArmed(Iterable<Watch> watches) {
+        for (Watch watch : watches) {
+            if (watch.watched() && watch.episode().armed()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void limit(Watch watch) {

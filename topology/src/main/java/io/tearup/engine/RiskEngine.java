@@ -72,8 +72,10 @@ public final class RiskEngine {
             return Outcome.DUPLICATE;
         }
         boolean changed;
+        Confirmations confirmations = new Confirmations(group, out);
         try {
-            changed = apply(event, out);
+            changed = apply(event, confirmations, out);
+            confirmations.clamp();
         } catch (ArithmeticException e) {
             throw new RejectedInput(RejectReason.OVERFLOW, "an amount leaves 64 bits: " + e.getMessage());
         }
@@ -152,9 +154,13 @@ public final class RiskEngine {
     }
 
     /** Applies an event; false if it was a control that is in force, or an order that was carried out, already. */
-    private boolean apply(RiskEvent event, Outbox out) {
+    private boolean apply(RiskEvent event, Confirmations confirmations, Outbox out) {
         if (event instanceof RiskEvent.Fill fill) {
             EventApplier.fill(group, fill);
+        } else if (event instanceof RiskEvent.AdlFill fill) {
+            return counted(confirmations.post(fill));
+        } else if (event instanceof RiskEvent.AdlReject reject) {
+            return counted(confirmations.reject(reject));
         } else if (event instanceof RiskEvent.Mark mark) {
             EventApplier.mark(group, mark);
         } else if (event instanceof RiskEvent.Takeover takeover) {
@@ -168,7 +174,7 @@ public final class RiskEngine {
         } else if (event instanceof RiskEvent.Contribution contribution) {
             EventApplier.contribution(group, contribution);
         } else if (event instanceof RiskEvent.WithOwner change) {
-            apply(change.change(), out);
+            apply(change.change(), confirmations, out);
             EventApplier.owner(group, change);
         } else if (event instanceof RiskEvent.Bankrupt bankrupt) {
             requireAccountLevel(bankrupt);
@@ -177,6 +183,14 @@ public final class RiskEngine {
             return applyControl(control, out);
         }
         return true;
+    }
+
+    /** Counts an answer that says again what is known. */
+    private boolean counted(boolean isNew) {
+        if (!isNew) {
+            group.countDuplicate();
+        }
+        return isNew;
     }
 
     private boolean applyControl(RiskEvent.Control control, Outbox out) {
@@ -226,7 +240,9 @@ public final class RiskEngine {
                 publishFunds(out);
                 return;
             }
+            new Confirmations(group, out).expire();
             MoneyTransfers transfers = new MoneyTransfers(group, out);
+            boolean wasArmed = quiet.isAnythingArmed();
             for (Trigger trigger : rules.triggers()) {
                 trigger.evaluate(group);
                 if (trigger instanceof MultiPoolTrigger multiPool) {
@@ -245,8 +261,9 @@ public final class RiskEngine {
                 }
                 for (MarketDemand demand : demands) {
                     Quote quote = demand.demand().quote();
-                    if (quote != null) {
-                        waves.run(Order.ofInventory(pool, demand.market(), quote));
+                    Order order = quote == null ? null : Order.ofInventory(group, pool, demand.market(), quote);
+                    if (order != null) {
+                        waves.run(order);
                     }
                 }
             }
@@ -270,8 +287,10 @@ public final class RiskEngine {
             publishFunds(out);
             LightsPublisher lights = new LightsPublisher(group, rules, out);
             group.markets().forEach(lights::publish);
-            // What a wave or a transfer did to a trigger is judged with the next record.
-            if (!out.moved) {
+            // What a wave or a transfer did to a trigger, and whether one that was disarmed is to be armed again
+            // against
+            // maxima that are no longer frozen, is judged with the next record.
+            if (!out.moved && !wasArmed) {
                 quiet.begin(rules.spec().lightsInterval());
             }
         } catch (BrokenInvariant | ArithmeticException e) {
@@ -291,7 +310,11 @@ public final class RiskEngine {
                 group.countEpisode(market);
             }
             Quote quote = new Quote(Criterion.MANUAL, "", price, Fraction.of(price), "ordered by " + close.who(), null);
-            waves.run(Order.ofInventory(group.requirePool(market.spec().pool()), market, quote));
+            Order order =
+                    Order.ofInventory(group, group.requirePool(market.spec().pool()), market, quote);
+            if (order != null) {
+                waves.run(order);
+            }
         }
     }
 

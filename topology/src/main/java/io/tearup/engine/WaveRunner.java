@@ -6,6 +6,7 @@ import io.tearup.engine.allocation.SecondPass;
 import io.tearup.engine.allocation.Share;
 import io.tearup.engine.decision.Decision;
 import io.tearup.engine.decision.Decision.PostingCode;
+import io.tearup.engine.decision.Decision.SettlementStatus;
 import io.tearup.engine.decision.Decision.WaveResult;
 import io.tearup.engine.model.ExactMath;
 import io.tearup.engine.model.Fraction;
@@ -15,8 +16,10 @@ import io.tearup.engine.model.Market;
 import io.tearup.engine.model.OpenWave;
 import io.tearup.engine.model.Pool;
 import io.tearup.engine.model.PositionTable;
+import io.tearup.engine.model.Reservation;
 import io.tearup.engine.model.RiskGroup;
 import io.tearup.engine.model.Role;
+import io.tearup.engine.model.SettlementRule;
 import io.tearup.engine.model.Side;
 import io.tearup.engine.model.StageRule;
 import io.tearup.engine.model.Trade;
@@ -30,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs one step of a wave: ranks the opposite side, allocates what is to be closed among it at the quoted price, and
- * settles at once (Tearup is the book of record).
+ * settles at once where Tearup is the book of record. Where the venue is, the counterparties of a pool's inventory are only
+ * reserved, and {@link Confirmations} settles them when the venue says so.
  *
  * <p>Stages, each only for what the one before left: backstop providers, the rulebook's allocation, the second pass at own
  * entries, a haircut on gains without closing. Order of records: wave opened; per counterparty its assignment, settlement
@@ -42,11 +46,15 @@ final class WaveRunner {
     private final RiskGroup group;
     private final Rulebook rulebook;
     private final Outbox out;
+    private final CloseBooking booking;
+    private final Confirmations confirmations;
 
     WaveRunner(RiskGroup group, Rulebook rulebook, Outbox out) {
         this.group = group;
         this.rulebook = rulebook;
         this.out = out;
+        this.booking = new CloseBooking(group, out);
+        this.confirmations = new Confirmations(group, out);
     }
 
     /** One step in progress: its header, its ledger, and what was traded so far. */
@@ -60,6 +68,8 @@ final class WaveRunner {
         private long traded;
         private BigInteger tradedExact = BigInteger.ZERO;
         private long haircut;
+        private long reserved;
+        private long haircutReserved;
         private Fraction residue = Fraction.ZERO;
         private Fraction poolGap = Fraction.ZERO;
 
@@ -94,12 +104,17 @@ final class WaveRunner {
                 side,
                 rulebook.ranking(),
                 rulebook.spec().ranking(),
+                order.isInventory() ? market.inventoryWaveNumber() : market.nextWaveNumber(),
                 order.bankrupt(),
                 providers.stream().map(StageRule.Backstop::account).collect(Collectors.toUnmodifiableSet()));
-        Allocation.Plan plan = rulebook.allocation().allocate(request(opposite, left, quote.ticks(), limit));
+        boolean asked = !order.isInventory()
+                || !confirmations.isExhausted(market, rulebook.spec().settlement());
+        Allocation.Plan plan = asked
+                ? rulebook.allocation().allocate(request(opposite, left, quote.ticks(), limit))
+                : new Allocation.Plan(List.of(), 0, true, "");
         left -= plan.lots();
         List<Share> second = List.of();
-        if (rulebook.spec().stages().secondPass() && left > 0 && plan.exhausted()) {
+        if (asked && rulebook.spec().stages().secondPass() && left > 0 && plan.exhausted()) {
             second = SecondPass.allocate(
                     request(opposite, left, quote.ticks(), limit - plan.shares().size()));
             left -= lots(second);
@@ -113,6 +128,9 @@ final class WaveRunner {
         backstops.forEach(share -> settle(step, share, Role.BACKSTOP, 0));
         plan.shares().forEach(share -> settle(step, share, Role.COUNTERPARTY, 1));
         second.forEach(share -> settle(step, share, Role.COUNTERPARTY, 2));
+        if (order.isInventory() && step.closed + step.reserved > 0) {
+            rememberPrice(order);
+        }
         if (step.closed > 0) {
             if (order.isInventory()) {
                 settleInventory(step);
@@ -121,18 +139,19 @@ final class WaveRunner {
             }
         }
         WaveResult result = left == 0
-                ? WaveResult.RESOLVED
+                ? step.reserved > 0 ? WaveResult.RESERVED : WaveResult.RESOLVED
                 : plan.exhausted() || !order.isInventory() ? WaveResult.SHORTFALL : WaveResult.CONTINUES;
         long gained = 0;
         if (result == WaveResult.SHORTFALL
                 && order.isInventory()
                 && rulebook.spec().stages().gainsHaircut()) {
             gained = GainsHaircut.collect(opposite, order.pool(), gap, step.ledger);
-            result = gained == gap ? WaveResult.RESOLVED : result;
+            result = gained == gap ? step.reserved > 0 ? WaveResult.RESERVED : WaveResult.RESOLVED : result;
         }
         BrokenInvariant.require(
                 step.ledger.sum() == 0, "postings of wave " + step.opened.waveId() + " sum to " + step.ledger.sum());
         close(step, result, plan, left, gap, gained);
+        confirmations.clamp();
         return new Closed(step.closed, step.residue);
     }
 
@@ -173,6 +192,7 @@ final class WaveRunner {
                 trade.realised(),
                 trade.realised() < 0 ? PostingCode.INSURANCE_DRAW : PostingCode.INSURANCE_CREDIT);
         close(step, WaveResult.RESOLVED, new Allocation.Plan(List.of(), 0, true, ""), 0, 0, 0);
+        confirmations.clamp();
     }
 
     private Allocation.Request request(Opposite opposite, long demand, long ticks, int limit) {
@@ -231,12 +251,23 @@ final class WaveRunner {
                 order.demand(),
                 quote.ticks(),
                 market.markTicks(),
+                lotsOf(order),
                 costOf(order),
                 quote.rule(),
                 quote.floor(),
                 order.pool().cash());
         out.emit(opened);
-        return new Step(order, number, opened, new Ledger(out, opened.waveId(), wave.legs()));
+        int legs = Math.max(wave.legs(), group.reservations().legs(market.id(), number));
+        return new Step(order, number, opened, new Ledger(out, opened.waveId(), legs));
+    }
+
+    private static long lotsOf(Order order) {
+        Market market = order.market();
+        if (order.isInventory()) {
+            return market.inventoryLots();
+        }
+        PositionTable table = market.positions();
+        return table.lots(table.find(order.bankrupt()));
     }
 
     private static long costOf(Order order) {
@@ -251,6 +282,9 @@ final class WaveRunner {
     private void close(Step step, WaveResult result, Allocation.Plan plan, long residual, long gap, long gained) {
         Order order = step.order;
         Market market = order.market();
+        if (group.reservations().remembers(market.id(), step.number)) {
+            group.setLegs(market.id(), step.number, step.ledger.legs());
+        }
         if (order.isInventory()) {
             OpenWave wave = new OpenWave(step.number, step.opened.step(), plan.cursor(), step.ledger.legs());
             group.setOpenWave(market, result == WaveResult.CONTINUES ? wave : OpenWave.NONE);
@@ -264,9 +298,10 @@ final class WaveRunner {
                 plan.candidates(),
                 step.assignments,
                 step.closed,
+                step.reserved,
                 residual,
                 gap,
-                step.haircut,
+                step.haircut + step.haircutReserved,
                 step.poolGap.ceil().longValueExact(),
                 gained,
                 order.pool().cash()));
@@ -292,13 +327,24 @@ final class WaveRunner {
                     "wave " + step.opened.waveId() + " would close " + share.lots() + " of " + before + " lots of "
                             + account);
         }
+        String assignmentId = step.opened.waveId() + "/" + step.opened.step() + "/" + ++step.assignments;
         long value = market.spec().valueFavouring(side, share.lots(), share.ticks());
-        long atMark = market.spec().value(share.lots(), market.markTicks());
-        long haircut = side.sign() * (atMark - value);
         long fee = role == Role.COUNTERPARTY
                 ? ExactMath.mulDivFloor(value, rulebook.spec().fees().counterpartyPpm(), ExactMath.PPM)
                 : 0;
-        String assignmentId = step.opened.waveId() + "/" + step.opened.step() + "/" + ++step.assignments;
+        CloseBooking.Close close = new CloseBooking.Close(
+                step.opened.waveId(),
+                assignmentId,
+                assignmentId + "/settled",
+                market,
+                slot,
+                role,
+                side,
+                share.lots(),
+                share.ticks(),
+                fee,
+                cashOf(order));
+        long haircut = close.haircut();
         out.emit(new Decision.Assignment(
                 assignmentId,
                 step.opened.waveId(),
@@ -317,51 +363,65 @@ final class WaveRunner {
                 haircut,
                 share.boundedBy(),
                 share.raisesLeverage()));
-        Trade trade = Trade.apply(before, costBefore, -side.sign() * share.lots(), value);
-        MarginUnit unit = new MarginUnit(group);
-        if (row == PositionTable.NONE) {
-            unit.loadCross(slot);
-        } else {
-            unit.load(market, row);
-        }
-        // Only haircut and fee leave the unit: a result at mark was equity before it became cash.
-        long equityAfter = unit.equity() - haircut - fee;
-        if (rulebook.spec().allocation().burdenCapPpm() != null && haircut > 0 && role == Role.COUNTERPARTY) {
+        boolean burdens =
+                rulebook.spec().allocation().burdenCapPpm() != null && haircut > 0 && role == Role.COUNTERPARTY;
+        if (burdens) {
             group.addBurden(market, row, haircut);
         }
-        group.addFees(fee);
-        EventApplier.settle(group, market, slot, trade, Math.subtractExact(trade.realised(), fee));
-        BrokenInvariant.require(
-                equityAfter >= 0,
-                "wave " + step.opened.waveId() + " leaves " + account + " with equity " + equityAfter);
-        settled(
-                step,
-                assignmentId,
-                account,
-                role,
-                share.lots(),
-                share.ticks(),
-                trade.realised(),
-                fee,
-                trade.lots(),
-                equityAfter);
-        step.ledger.transfer(
-                LedgerAccounts.unrealised(account, market.id()),
-                LedgerAccounts.cash(account),
-                Math.addExact(trade.realised(), haircut),
-                PostingCode.ADL_REALIZED_PNL);
-        step.ledger.transfer(LedgerAccounts.cash(account), cashOf(order), haircut, PostingCode.ADL_HAIRCUT);
-        step.ledger.transfer(LedgerAccounts.cash(account), LedgerAccounts.FEES, fee, PostingCode.FEE);
-        step.closed = Math.addExact(step.closed, share.lots());
-        step.traded = Math.addExact(step.traded, value);
-        step.tradedExact = step.tradedExact.add(market.spec().exactValue(share.lots(), share.ticks()));
-        step.haircut = Math.addExact(step.haircut, haircut);
-        step.residue = step.residue.plus(order.quote().residue(market, share.lots(), share.ticks()));
+        boolean waits = rulebook.spec().settlement().isConfirmed() && order.isInventory() && role == Role.COUNTERPARTY;
+        if (rulebook.spec().settlement().isConfirmed()) {
+            group.putReservation(market, reservation(step, share, account, assignmentId, burdens, waits));
+        }
+        if (waits) {
+            step.reserved = Math.addExact(step.reserved, share.lots());
+            step.haircutReserved = Math.addExact(step.haircutReserved, haircut);
+        } else {
+            long equityAfter = booking.close(close, step.ledger);
+            BrokenInvariant.require(
+                    equityAfter >= 0,
+                    "wave " + step.opened.waveId() + " leaves " + account + " with equity " + equityAfter);
+            step.closed = Math.addExact(step.closed, share.lots());
+            step.traded = Math.addExact(step.traded, value);
+            step.tradedExact = step.tradedExact.add(market.spec().exactValue(share.lots(), share.ticks()));
+            step.haircut = Math.addExact(step.haircut, haircut);
+            step.residue = step.residue.plus(order.quote().residue(market, share.lots(), share.ticks()));
+        }
         if (pass == 2) {
             Fraction worse = Fraction.of(Math.absExact(order.quote().ticks() - share.ticks()));
             step.poolGap = step.poolGap.plus(
                     worse.times(market.spec().valuePerLotTick().times(share.lots())));
         }
+    }
+
+    /**
+     * What the venue will be known by when it answers. What is settled at once is remembered too, so that its echo is told
+     * from a fill that never was assigned.
+     */
+    private Reservation reservation(
+            Step step, Share share, String account, String assignmentId, boolean burdens, boolean waits) {
+        Market market = step.order.market();
+        SettlementRule rule = rulebook.spec().settlement();
+        long expiresAt = Math.addExact(group.clock(), rule.expiry());
+        return new Reservation(
+                group.nextReservation(),
+                assignmentId,
+                market.id(),
+                step.number,
+                account,
+                step.order.side().opposite(),
+                share.lots(),
+                waits ? 0 : share.lots(),
+                0,
+                false,
+                share.ticks(),
+                market.markTicks(),
+                burdens ? market.episodeNumber() : -1,
+                step.order.quote().residue(market, 1, share.ticks()),
+                step.order.quote().trigger(),
+                market.attempts(),
+                expiresAt,
+                Math.addExact(expiresAt, rule.expiry()),
+                0);
     }
 
     private String cashOf(Order order) {
@@ -373,44 +433,34 @@ final class WaveRunner {
     private void settleInventory(Step step) {
         Order order = step.order;
         Market market = order.market();
-        Pool pool = order.pool();
-        int sign = order.side().sign();
-        InventoryTrade trade = InventoryTrade.apply(market, -sign * step.closed, step.traded, step.tradedExact);
-        long fee = ExactMath.mulDivFloor(step.traded, rulebook.spec().fees().poolPpm(), ExactMath.PPM);
-        long result = Math.subtractExact(trade.realised(), fee);
+        long fee = booking.closeInventory(
+                new CloseBooking.InventoryClose(
+                        step.opened.waveId(),
+                        step.opened.waveId() + "/" + step.opened.step() + "/pool/settled",
+                        market,
+                        order.pool(),
+                        order.side(),
+                        step.closed,
+                        order.quote().ticks(),
+                        step.traded,
+                        step.tradedExact,
+                        step.haircut),
+                rulebook.spec().fees(),
+                step.ledger);
         String trigger = order.quote().trigger();
         if (!trigger.isEmpty()) {
-            group.episodeOf(market, trigger).rememberCapPrice(order.quote().ticks(), market.inventoryBasis());
             long residue = step.residue.ceil().longValueExact();
-            market.watch(trigger).episode().addResidue(Math.addExact(residue, fee));
+            group.episodeOf(market, trigger).addResidue(Math.addExact(residue, fee));
         }
-        group.addFees(fee);
-        group.setInventory(
-                market,
-                trade.lots(),
-                trade.cost(),
-                trade.costRest(),
-                Math.addExact(market.inventoryRealised(), result),
-                false);
-        group.setCash(pool, Math.addExact(pool.cash(), result));
-        settled(
-                step,
-                null,
-                EventApplier.POOL_ACCOUNT + pool.id(),
-                Role.INSURANCE_FUND,
-                step.closed,
-                order.quote().ticks(),
-                trade.realised(),
-                fee,
-                trade.lots(),
-                pool.equity());
-        long atMark = Math.subtractExact(trade.realised(), step.haircut);
-        step.ledger.transfer(
-                LedgerAccounts.poolUnrealised(pool.id(), market.id()),
-                LedgerAccounts.poolCash(pool.id()),
-                atMark,
-                atMark < 0 ? PostingCode.INSURANCE_DRAW : PostingCode.INSURANCE_CREDIT);
-        step.ledger.transfer(LedgerAccounts.poolCash(pool.id()), LedgerAccounts.FEES, fee, PostingCode.FEE);
+    }
+
+    /** The price holds for the lots that remain. */
+    private void rememberPrice(Order order) {
+        String trigger = order.quote().trigger();
+        if (!trigger.isEmpty()) {
+            group.episodeOf(order.market(), trigger)
+                    .rememberCapPrice(order.quote().ticks(), order.market().inventoryBasis());
+        }
     }
 
     private void settleBankrupt(Step step) {
@@ -464,6 +514,7 @@ final class WaveRunner {
                 step.order.market().id(),
                 account,
                 role,
+                SettlementStatus.POSTED,
                 lots,
                 ticks,
                 realised,

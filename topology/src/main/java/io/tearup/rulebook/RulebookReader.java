@@ -12,6 +12,7 @@ import io.tearup.engine.model.RejectReason;
 import io.tearup.engine.model.RejectedInput;
 import io.tearup.engine.model.RulebookSpec;
 import io.tearup.engine.model.RulebookSpec.Clause;
+import io.tearup.engine.model.SettlementRule;
 import io.tearup.engine.model.StageRule;
 import io.tearup.engine.model.StageRule.Backstop;
 import io.tearup.engine.model.TriggerSpec;
@@ -30,6 +31,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
@@ -74,6 +76,9 @@ public final class RulebookReader {
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
             throw invalid(List.of(name + ":" + line + ": is no YAML: " + e.getProblem()));
+        } catch (YAMLException e) {
+            // Characters that YAML does not allow, or nesting and aliases beyond bounds: there is no line to name.
+            throw invalid(List.of(name + ": is no YAML: " + e.getMessage()));
         }
         YamlSection top = new YamlSection(name, "", root, faults);
         String rulebook = top.required("name");
@@ -87,6 +92,7 @@ public final class RulebookReader {
         AllocationRule allocation = allocation(top.section("allocation"));
         StageRule stages = stages(top.section("stages"));
         FeeRule fees = fees(top.section("fees"));
+        SettlementRule settlement = settlement(top.section("settlement"));
         int warning = ratio(top, "warningShare", new BigDecimal("0.8"));
         Long steps = top.whole("stepLimit", 1, 1_000_000);
         long lights = duration(top, "lightsInterval", "10s");
@@ -99,6 +105,7 @@ public final class RulebookReader {
                 "allocation",
                 "stages",
                 "fees",
+                "settlement",
                 "warningShare",
                 "stepLimit",
                 "lightsInterval");
@@ -116,6 +123,7 @@ public final class RulebookReader {
                         allocation,
                         stages,
                         fees,
+                        settlement,
                         warning,
                         steps == null ? 20_000 : steps.intValue(),
                         lights));
@@ -221,6 +229,19 @@ public final class RulebookReader {
         section.end("counterparty", "pool");
         FeeRule rule = checked(section, () -> new FeeRule(counterparty, pool));
         return rule == null ? FeeRule.NONE : rule;
+    }
+
+    private SettlementRule settlement(YamlSection section) {
+        boolean confirmed = section.word("kind", SettlementRule.Kind.class, true) == SettlementRule.Kind.CONFIRMED;
+        long expiry = confirmed || section.has("expiry") ? duration(section, "expiry", "30s") : 0;
+        Long retries = section.whole("retries", 0, 1_000);
+        section.end("kind", "expiry", "retries");
+        int most = retries != null ? retries.intValue() : confirmed ? 3 : 0;
+        SettlementRule rule = checked(
+                section,
+                () -> new SettlementRule(
+                        confirmed ? SettlementRule.Kind.CONFIRMED : SettlementRule.Kind.IMMEDIATE, expiry, most));
+        return rule == null ? SettlementRule.IMMEDIATE : rule;
     }
 
     /** A ratio in millionths; must be there if it has no default. */

@@ -89,7 +89,8 @@ public sealed interface RiskQuery<R> extends Query<R> {
             }
             Side side = Side.of(in.positions().lots(row));
             Rulebook rulebook = Rulebook.of(rules);
-            Opposite queue = new Opposite(known, in, side, rulebook.ranking(), rules.ranking(), -1, Set.of());
+            Opposite queue = new Opposite(
+                    known, in, side, rulebook.ranking(), rules.ranking(), in.inventoryWaveNumber(), -1, Set.of());
             return Optional.ofNullable(Standing.of(queue, row));
         }
     }

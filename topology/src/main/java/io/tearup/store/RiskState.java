@@ -7,6 +7,7 @@ import io.tearup.engine.model.Market;
 import io.tearup.engine.model.Pool;
 import io.tearup.engine.model.PositionTable;
 import io.tearup.engine.model.Receivable;
+import io.tearup.engine.model.Reservation;
 import io.tearup.engine.model.RiskGroup;
 import io.tearup.engine.model.RollingMaximum;
 import io.tearup.engine.model.SeenIds;
@@ -139,6 +140,8 @@ public final class RiskState {
             encoder.markHistory(number);
         }
         group.receivables().forEach(receivable -> encoder.receivable(receivable.number()));
+        group.reservations().all().forEach(reservation -> encoder.reservation(reservation.number()));
+        group.reservations().forEachWave((market, wave, legs) -> encoder.legs(market, wave));
     }
 
     /** Puts a logged row back; {@code value} null removes it. Throws {@link CorruptRow}. */
@@ -183,6 +186,8 @@ public final class RiskState {
             case SEEN_ID -> RowCodec.restoreSeenId(to, key.number(), value);
             case MARK_HISTORY -> RowCodec.restoreMarkHistory(to, key.number(), value);
             case RECEIVABLE -> RowCodec.restoreReceivable(to, key.number(), value);
+            case RESERVATION -> RowCodec.restoreReservation(to, key.number(), value);
+            case RESERVED_WAVE -> RowCodec.restoreLegs(to, key.id(), key.number(), value);
         }
     }
 
@@ -191,6 +196,8 @@ public final class RiskState {
             case POOL_PEAK -> to.poolWatch(key.id(), key.secondId()).peak().restoreRemoved(key.number());
             case MARKET_PEAK -> to.marketWatch(key.id(), key.secondId()).peak().restoreRemoved(key.number());
             case RECEIVABLE -> to.receivable(key.number(), null);
+            case RESERVATION -> to.reservation(key.number(), null);
+            case RESERVED_WAVE -> to.legs(key.id(), key.number(), 0);
             case POSITION -> to.positionRemoved(to.market(key.id()), key.secondId());
             case OPEN_TRADE -> to.openTrade(key.id(), null);
             default -> throw new CorruptRow("a row of kind " + key.kind() + " is never removed");
@@ -302,6 +309,20 @@ public final class RiskState {
             row(
                     RowKey.of(group.id(), RowKey.Kind.RECEIVABLE, "", number),
                     receivable == null ? null : codec.receivable(receivable));
+        }
+
+        @Override
+        public void reservation(long number) {
+            Reservation reservation = group.reservations().get(number);
+            row(
+                    RowKey.of(group.id(), RowKey.Kind.RESERVATION, "", number),
+                    reservation == null ? null : codec.reservation(reservation));
+        }
+
+        @Override
+        public void legs(String market, long wave) {
+            int legs = group.reservations().legs(market, wave);
+            row(RowKey.of(group.id(), RowKey.Kind.RESERVED_WAVE, market, wave), legs == 0 ? null : codec.legs(legs));
         }
 
         private void marketAlone(Market market) {

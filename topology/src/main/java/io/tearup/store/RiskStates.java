@@ -30,6 +30,11 @@ public final class RiskStates {
                 .withLoggingEnabled(Map.of("message.timestamp.type", "LogAppendTime"));
     }
 
+    /** The store alone, without metering and change log, for whoever drives a task by hand. */
+    public static KeyValueStore<Bytes, byte[]> alone(String name) {
+        return new RiskStateStore(name);
+    }
+
     /**
      * State rebuilt from the records of a changelog, in their order; a null value removes its row. For tools that look at
      * what is durable, and for tests.

@@ -3,6 +3,7 @@ package io.tearup.store;
 import io.tearup.engine.model.AlertInputs;
 import io.tearup.engine.model.AlertState;
 import io.tearup.engine.model.Episode;
+import io.tearup.engine.model.Fraction;
 import io.tearup.engine.model.GroupMode;
 import io.tearup.engine.model.GroupSpec;
 import io.tearup.engine.model.MarginMode;
@@ -15,11 +16,14 @@ import io.tearup.engine.model.PoolKind;
 import io.tearup.engine.model.PoolSpec;
 import io.tearup.engine.model.PositionTable;
 import io.tearup.engine.model.Receivable;
+import io.tearup.engine.model.Reservation;
 import io.tearup.engine.model.RiskGroup;
 import io.tearup.engine.model.RollingMaximum;
 import io.tearup.engine.model.RulebookSpec;
+import io.tearup.engine.model.Side;
 import io.tearup.engine.model.Watch;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * carry what changes with them, see {@link io.tearup.engine.model.Changes}. No version before this one was released.
  */
 final class RowCodec {
-    static final byte VERSION = 5;
+    static final byte VERSION = 6;
 
     private final RowWriter writer = new RowWriter();
 
@@ -161,6 +165,7 @@ final class RowCodec {
                 .number(s.shortfallResidual())
                 .number(s.shortfallPrice())
                 .number(s.shortfallGap())
+                .small(s.attempts())
                 .finish();
     }
 
@@ -186,7 +191,8 @@ final class RowCodec {
                         in.number(),
                         in.number(),
                         in.number(),
-                        in.number()));
+                        in.number(),
+                        in.small()));
         in.end();
     }
 
@@ -223,6 +229,74 @@ final class RowCodec {
         RowReader in = read(value);
         to.markHistory(number, in.text(), in.number(), in.number());
         to.group(numbers(in));
+        in.end();
+    }
+
+    byte[] reservation(Reservation r) {
+        return start().text(r.assignmentId())
+                .text(r.market())
+                .number(r.wave())
+                .text(r.account())
+                .text(r.side().name())
+                .number(r.lots())
+                .number(r.posted())
+                .number(r.givenUp())
+                .flag(r.refused())
+                .number(r.ticks())
+                .number(r.markTicks())
+                .number(r.episode())
+                .text(r.residue().numerator().toString())
+                .text(r.residue().denominator().toString())
+                .text(r.trigger())
+                .small(r.attempt())
+                .number(r.expiresAt())
+                .number(r.forgetAt())
+                .small(r.parts())
+                .finish();
+    }
+
+    static void restoreReservation(RiskGroup.Restorer to, long number, byte[] value) {
+        RowReader in = read(value);
+        to.reservation(
+                number,
+                new Reservation(
+                        number,
+                        in.text(),
+                        in.text(),
+                        in.number(),
+                        in.text(),
+                        name(Side.class, in.text()),
+                        in.number(),
+                        in.number(),
+                        in.number(),
+                        in.flag(),
+                        in.number(),
+                        in.number(),
+                        in.number(),
+                        new Fraction(whole(in.text()), whole(in.text())),
+                        in.text(),
+                        in.small(),
+                        in.number(),
+                        in.number(),
+                        in.small()));
+        in.end();
+    }
+
+    private static BigInteger whole(String text) {
+        try {
+            return new BigInteger(text);
+        } catch (NumberFormatException e) {
+            throw new CorruptRow("'" + text + "' is no whole number");
+        }
+    }
+
+    byte[] legs(int legs) {
+        return start().small(legs).finish();
+    }
+
+    static void restoreLegs(RiskGroup.Restorer to, String market, long wave, byte[] value) {
+        RowReader in = read(value);
+        to.legs(market, wave, in.small());
         in.end();
     }
 

@@ -7,6 +7,7 @@ import io.tearup.engine.model.InventoryPricing;
 import io.tearup.engine.model.RankingRule;
 import io.tearup.engine.model.RulebookSpec;
 import io.tearup.engine.model.RulebookSpec.Clause;
+import io.tearup.engine.model.SettlementRule;
 import io.tearup.engine.model.StageRule;
 import io.tearup.engine.model.StageRule.Backstop;
 import io.tearup.engine.model.TriggerSpec;
@@ -48,6 +49,9 @@ final class RulebookCodec {
         optional(to, stages.priceBandPpm());
         to.small(rulebook.fees().counterpartyPpm())
                 .small(rulebook.fees().poolPpm())
+                .text(rulebook.settlement().kind().name())
+                .number(rulebook.settlement().expiry())
+                .small(rulebook.settlement().retries())
                 .small(rulebook.warningPpm())
                 .small(rulebook.stepLimit())
                 .number(rulebook.lightsInterval());
@@ -64,9 +68,14 @@ final class RulebookCodec {
                         RowCodec.name(AllocationRule.Kind.class, in.text()), in.small(), optional(in), in.flag()),
                 new StageRule(backstops(in), in.flag(), in.flag(), optional(in)),
                 new FeeRule(in.small(), in.small()),
+                settlement(in),
                 in.small(),
                 in.small(),
                 in.number());
+    }
+
+    private static SettlementRule settlement(RowReader in) {
+        return new SettlementRule(RowCodec.name(SettlementRule.Kind.class, in.text()), in.number(), in.small());
     }
 
     private static List<Clause> clauses(RowReader in) {

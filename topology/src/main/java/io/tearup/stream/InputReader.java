@@ -19,15 +19,20 @@ import org.jspecify.annotations.Nullable;
  * exception passes, the task fails, and the record is read again.
  */
 final class InputReader implements AutoCloseable {
-    private final Map<String, RecordDeserializer<? extends SpecificRecord>> byTopic = new HashMap<>();
+    private static final Map<String, Class<? extends SpecificRecord>> TYPES = types();
+
+    private final RecordDeserializer<SpecificRecord> deserializer;
 
     InputReader(RecordSerdes serdes) {
+        deserializer = serdes.deserializer(SpecificRecord.class);
+    }
+
+    private static Map<String, Class<? extends SpecificRecord>> types() {
+        Map<String, Class<? extends SpecificRecord>> types = new HashMap<>();
         for (Topics.Topic topic : Topics.inputs()) {
-            Class<? extends SpecificRecord> type = topic.value();
-            if (type != null) {
-                byTopic.put(topic.name(), serdes.deserializer(type));
-            }
+            types.put(topic.name(), topic.type());
         }
+        return Map.copyOf(types);
     }
 
     /**
@@ -36,8 +41,8 @@ final class InputReader implements AutoCloseable {
      * @throws RejectedInput {@code UNDECODABLE} if the bytes are no record of the topic
      */
     SpecificRecord read(String topic, byte @Nullable [] value) {
-        RecordDeserializer<? extends SpecificRecord> deserializer = byTopic.get(topic);
-        if (deserializer == null) {
+        Class<? extends SpecificRecord> type = TYPES.get(topic);
+        if (type == null) {
             throw new RejectedInput(RejectReason.UNDECODABLE, "'" + topic + "' is not an input topic");
         }
         if (value == null) {
@@ -46,6 +51,9 @@ final class InputReader implements AutoCloseable {
         SpecificRecord record;
         try {
             record = deserializer.deserialize(topic, value);
+            if (record != null) {
+                RecordDeserializer.requireType(topic, record, type);
+            }
         } catch (SerializationException e) {
             throw undecodable(topic, value, e);
         }
@@ -57,10 +65,6 @@ final class InputReader implements AutoCloseable {
 
     /** The schema of an id that a record of an input topic carries. */
     Schema writerSchema(String topic, int id) {
-        RecordDeserializer<? extends SpecificRecord> deserializer = byTopic.get(topic);
-        if (deserializer == null) {
-            throw new IllegalArgumentException("'" + topic + "' is not an input topic");
-        }
         return deserializer.writerSchema(topic, id);
     }
 
@@ -74,6 +78,6 @@ final class InputReader implements AutoCloseable {
 
     @Override
     public void close() {
-        byTopic.values().forEach(RecordDeserializer::close);
+        deserializer.close();
     }
 }

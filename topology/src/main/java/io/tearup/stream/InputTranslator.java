@@ -74,35 +74,62 @@ final class InputTranslator {
         MarketSpec market = group.requireMarket(fill.getMarket()).spec();
         String what = "fill " + fill.getFillId();
         long lots = lots(fill.getQuantity(), market, what);
-        FillOrigin kind = switch (fill.getOrigin()) {
-            case TRADE -> FillOrigin.TRADE;
-            case LIQUIDATION -> FillOrigin.LIQUIDATION;
-            case TRANSFER -> FillOrigin.TRANSFER;
+        return switch (fill.getOrigin()) {
+            case TRADE -> fill(fill, FillOrigin.TRADE, lots, market, group, what);
+            case LIQUIDATION -> fill(fill, FillOrigin.LIQUIDATION, lots, market, group, what);
+            case TRANSFER -> fill(fill, FillOrigin.TRANSFER, lots, market, group, what);
             case ADL ->
-                throw new RejectedInput(
-                        RejectReason.UNSUPPORTED,
-                        what + ": origin ADL; Tearup settles its own assignments and takes no ADL fills of a"
-                                + " venue");
+                new RiskEvent.AdlFill(
+                        WireTime.micros(fill.getTime()),
+                        origin(fill.getSource(), fill.getSequence(), fill.getFillId(), what),
+                        id(fill.getAccount(), what + " account"),
+                        market.id(),
+                        signed(fill.getSide(), lots, what),
+                        ticks(fill.getPrice(), market, what),
+                        money(fill.getFee(), group, what + " fee"),
+                        assignment(fill, what));
+            case ADL_REJECTED ->
+                new RiskEvent.AdlReject(
+                        WireTime.micros(fill.getTime()),
+                        origin(fill.getSource(), fill.getSequence(), fill.getFillId(), what),
+                        id(fill.getAccount(), what + " account"),
+                        market.id(),
+                        lots,
+                        assignment(fill, what));
             case UNKNOWN -> throw missing(what, "origin");
         };
+    }
+
+    private static RiskEvent fill(
+            Fill fill, FillOrigin origin, long lots, MarketSpec market, RiskGroup group, String what) {
         return new RiskEvent.Fill(
                 WireTime.micros(fill.getTime()),
                 origin(fill.getSource(), fill.getSequence(), fill.getFillId(), what),
                 id(fill.getTradeId(), what + " tradeId"),
                 id(fill.getAccount(), what + " account"),
                 market.id(),
-                fill.getSide() == OrderSide.BUY ? lots : sell(fill.getSide(), lots, what),
+                signed(fill.getSide(), lots, what),
                 ticks(fill.getPrice(), market, what),
                 money(fill.getFee(), group, what + " fee"),
-                kind,
+                origin,
                 fill.getAssignmentId());
     }
 
-    private static long sell(OrderSide side, long lots, String what) {
-        if (side != OrderSide.SELL) {
-            throw missing(what, "side");
+    /** The assignment that an answer of the venue is about; longer than other ids, as it is made of some. */
+    private static String assignment(Fill fill, String what) {
+        String id = fill.getAssignmentId();
+        if (id == null || id.isEmpty()) {
+            throw missing(what, "assignmentId");
         }
-        return -lots;
+        return id;
+    }
+
+    private static long signed(OrderSide side, long lots, String what) {
+        return switch (side) {
+            case BUY -> lots;
+            case SELL -> -lots;
+            case UNKNOWN -> throw missing(what, "side");
+        };
     }
 
     private static RiskEvent mark(MarkPrice mark, RiskGroup group) {

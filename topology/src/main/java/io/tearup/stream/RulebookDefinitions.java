@@ -54,6 +54,7 @@ public final class RulebookDefinitions {
                 allocation(definition.getAllocation(), base.allocation()),
                 base.stages(),
                 base.fees(),
+                base.settlement(),
                 ratio(definition.getWarningShare(), base.warningPpm(), "warningShare"),
                 stepLimit == null ? base.stepLimit() : stepLimit,
                 lights == null ? base.lightsInterval() : Math.multiplyExact(lights, 1000L));

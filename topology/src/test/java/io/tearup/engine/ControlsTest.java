@@ -185,6 +185,7 @@ class ControlsTest {
                 new AllocationRule(AllocationRule.Kind.QUEUE, 1_000_000, ppm, false),
                 rules.stages(),
                 rules.fees(),
+                rules.settlement(),
                 rules.warningPpm(),
                 rules.stepLimit(),
                 rules.lightsInterval());

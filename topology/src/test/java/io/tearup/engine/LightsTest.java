@@ -30,6 +30,7 @@ class LightsTest {
                 r.allocation(),
                 r.stages(),
                 r.fees(),
+                r.settlement(),
                 r.warningPpm(),
                 r.stepLimit(),
                 INTERVAL);

@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -154,6 +155,51 @@ final class NaiveTwin {
         }
     }
 
+    /** An assignment as the venue knows it. */
+    private static final class Promise {
+        final String id;
+        final Book book;
+        final String account;
+        final int side;
+        final BigInteger lots;
+        final BigInteger ticks;
+        final long mark;
+        final long episode;
+        final Fraction residue;
+        final String trigger;
+        final int attempt;
+        final long expires;
+        final long forgotten;
+        BigInteger posted;
+        BigInteger givenUp = BigInteger.ZERO;
+        boolean refused;
+
+        Promise(String id, Order order, Taken taken, boolean waits, boolean burdens, RulebookSpec rule, long now) {
+            this.id = id;
+            book = order.book();
+            account = taken.account();
+            side = -order.sign();
+            lots = taken.lots();
+            ticks = taken.ticks();
+            mark = book.mark;
+            episode = burdens ? book.episode : -1;
+            residue = order.price().exact().minus(Fraction.of(ticks)).abs().times(book.unit);
+            trigger = order.price().trigger();
+            attempt = book.attempts;
+            expires = now + rule.settlement().expiry();
+            forgotten = expires + rule.settlement().expiry();
+            posted = waits ? BigInteger.ZERO : lots;
+        }
+
+        BigInteger open() {
+            return lots.subtract(posted).subtract(givenUp);
+        }
+
+        BigInteger haircut(BigInteger some) {
+            return NaiveTwin.haircut(book, side, some, ticks, mark);
+        }
+    }
+
     private record MarkChange(Book book, long time, long before) {}
 
     private static final class Fund {
@@ -199,7 +245,9 @@ final class NaiveTwin {
         long markSequence = -1;
         long waves;
         long openWave;
+        long planned;
         int openSteps;
+        int attempts;
         String shortfall = "0@0 gap 0";
         String alert = "";
 
@@ -208,6 +256,11 @@ final class NaiveTwin {
             this.fund = fund;
             this.unit = unit;
             this.maintenance = maintenance;
+        }
+
+        /** Whether a value can be finer than the minor unit. */
+        boolean rounds() {
+            return unit.rounded(RoundingMode.FLOOR).compareTo(unit.rounded(RoundingMode.CEILING)) != 0;
         }
 
         Fraction exactValue(BigInteger lots, BigInteger ticks) {
@@ -270,6 +323,7 @@ final class NaiveTwin {
     private final TreeMap<String, String> owners = new TreeMap<>();
     private final List<MarkChange> markChanges = new ArrayList<>();
     private final List<Debt> owed = new ArrayList<>();
+    private final List<Promise> promises = new ArrayList<>();
     private long now = Long.MIN_VALUE;
 
     NaiveTwin(Flaw flaw) {
@@ -283,6 +337,7 @@ final class NaiveTwin {
             return List.of();
         }
         boolean changed = apply(event);
+        clamp();
         if (event instanceof RiskEvent.Sequenced sequenced) {
             seen.add(sequenced.kind() + " " + sequenced.origin().id());
         }
@@ -329,6 +384,10 @@ final class NaiveTwin {
             isolatedMargin(move);
         } else if (event instanceof RiskEvent.Fill fill) {
             fill(fill);
+        } else if (event instanceof RiskEvent.AdlFill fill) {
+            return post(fill);
+        } else if (event instanceof RiskEvent.AdlReject reject) {
+            return reject(reject);
         } else if (event instanceof RiskEvent.Takeover takeover) {
             takeover(takeover);
         } else if (event instanceof RiskEvent.WithOwner change) {
@@ -557,6 +616,7 @@ final class NaiveTwin {
         if (rule == null) {
             return;
         }
+        expire();
         for (TriggerSpec trigger : inOrder(rule)) {
             evaluate(trigger);
         }
@@ -568,7 +628,7 @@ final class NaiveTwin {
             }
             for (Demand demand : demands) {
                 if (demand.price() != null) {
-                    wave(Order.ofInventory(demand.book(), demand.price()), rule);
+                    closeInventory(demand.book(), demand.price(), rule);
                 }
             }
         }
@@ -580,9 +640,9 @@ final class NaiveTwin {
                 long ticks = close.ticks() == null ? book.mark : close.ticks();
                 Price price = new Price("MANUAL", "", BigInteger.valueOf(ticks), Fraction.of(ticks));
                 if (!book.inEpisode) {
-                    book.episode++;
+                    newEpisode(book);
                 }
-                wave(Order.ofInventory(book, price), rule);
+                closeInventory(book, price, rule);
             }
         } else if (event instanceof RiskEvent.SettleMarket settle) {
             settleMarket(settle, rule);
@@ -883,7 +943,7 @@ final class NaiveTwin {
 
     private void inEpisode(Book book, boolean in) {
         if (in && !book.inEpisode) {
-            book.episode++;
+            newEpisode(book);
         }
         book.inEpisode = in;
     }
@@ -892,19 +952,31 @@ final class NaiveTwin {
 
     /** What a wave closes: lots of one side, of a pool or of a bankrupt account. */
     private record Order(Book book, Price price, @Nullable String bankrupt, int sign, BigInteger lots) {
-        static Order ofInventory(Book book, Price price) {
-            return new Order(book, price, null, book.inventory.lots.signum(), book.inventory.lots.abs());
-        }
-
         boolean isInventory() {
             return bankrupt == null;
+        }
+    }
+
+    private static void newEpisode(Book book) {
+        book.episode++;
+        book.attempts = 0;
+    }
+
+    /** Closes what of a book's inventory nobody is asked for yet. */
+    private void closeInventory(Book book, Price price, RulebookSpec rule) {
+        BigInteger lots = book.inventory.lots.abs().subtract(open(book, null));
+        if (lots.signum() > 0) {
+            wave(new Order(book, price, null, book.inventory.lots.signum(), lots), rule);
         }
     }
 
     private record Taken(String account, int pass, int rank, BigInteger lots, BigInteger ticks) {}
 
     private static final class Tally {
+        String step = "";
         BigInteger closed = BigInteger.ZERO;
+        BigInteger reserved = BigInteger.ZERO;
+        BigInteger haircutReserved = BigInteger.ZERO;
         BigInteger traded = BigInteger.ZERO;
         Fraction tradedExact = Fraction.of(0);
         BigInteger haircut = BigInteger.ZERO;
@@ -917,6 +989,8 @@ final class NaiveTwin {
     private Fraction wave(Order order, RulebookSpec rule) {
         Book book = order.book();
         BigInteger ticks = order.price().ticks();
+        boolean goesOn = order.isInventory() && book.openSteps > 0;
+        book.planned = goesOn ? book.openWave : book.waves + 1;
         Integer band = rule.stages().priceBandPpm();
         boolean outside = band != null && isOutside(book, ticks, band);
         BigInteger left = order.lots();
@@ -927,12 +1001,15 @@ final class NaiveTwin {
             int limit = order.isInventory() ? rule.stepLimit() : Integer.MAX_VALUE;
             taken.addAll(backstops(order, rule, left));
             left = order.lots().subtract(lots(taken));
-            Plan plan = allocate(order, rule, left, limit);
+            boolean asked = !order.isInventory()
+                    || !rule.settlement().isConfirmed()
+                    || book.attempts <= rule.settlement().retries();
+            Plan plan = asked ? allocate(order, rule, left, limit) : new Plan(List.of(), true, "");
             taken.addAll(plan.taken());
             exhausted = plan.exhausted();
             cursor = plan.cursor();
             left = order.lots().subtract(lots(taken));
-            if (rule.stages().secondPass() && left.signum() > 0 && exhausted) {
+            if (asked && rule.stages().secondPass() && left.signum() > 0 && exhausted) {
                 taken.addAll(secondPass(order, rule, left, limit - plan.taken().size()));
                 left = order.lots().subtract(lots(taken));
             }
@@ -943,13 +1020,17 @@ final class NaiveTwin {
         if (nothing && order.isInventory() && book.openSteps == 0 && standing.equals(book.shortfall)) {
             return Fraction.of(0);
         }
-        boolean goesOn = order.isInventory() && book.openSteps > 0;
-        long number = goesOn ? book.openWave : ++book.waves;
+        long number = book.planned;
+        book.waves = Math.max(book.waves, number);
         int step = goesOn ? book.openSteps + 1 : 1;
         said.add("wave " + book.id + "/" + number + " step " + step + " "
                 + order.price().criterion() + " at " + ticks + " demand " + order.lots());
         Tally tally = new Tally();
+        tally.step = RandomWorlds.GROUP + "/" + book.id + "/" + number + "/" + step;
         taken.forEach(t -> settle(order, rule, t, tally));
+        if (order.isInventory() && tally.closed.add(tally.reserved).signum() > 0) {
+            rememberPrice(order);
+        }
         if (tally.closed.signum() > 0) {
             if (order.isInventory()) {
                 closeInventory(order, rule, tally);
@@ -957,13 +1038,14 @@ final class NaiveTwin {
                 closeBankrupt(order, tally);
             }
         }
+        String covered = tally.reserved.signum() > 0 ? "RESERVED" : "RESOLVED";
         String result = left.signum() == 0
-                ? "RESOLVED"
+                ? covered
                 : outside ? "BLOCKED" : exhausted || !order.isInventory() ? "SHORTFALL" : "CONTINUES";
         BigInteger gained = BigInteger.ZERO;
         if (result.equals("SHORTFALL") && order.isInventory() && rule.stages().gainsHaircut()) {
             gained = cutGains(order, rule, gap);
-            result = gained.equals(gap) ? "RESOLVED" : result;
+            result = gained.equals(gap) ? covered : result;
         }
         if (order.isInventory()) {
             book.openWave = number;
@@ -972,9 +1054,12 @@ final class NaiveTwin {
             boolean stuck = result.equals("SHORTFALL") || result.equals("BLOCKED");
             book.shortfall = stuck ? standing : "0@0 gap 0";
         }
-        said.add("closed " + result + " " + tally.closed + " rest " + left + " gap " + gap + " haircut "
-                + tally.haircut + " pool gap " + tally.poolGap.rounded(RoundingMode.CEILING) + " gained " + gained
+        said.add("closed " + result + " " + tally.closed + " reserved " + tally.reserved + " rest " + left + " gap "
+                + gap + " haircut "
+                + tally.haircut.add(tally.haircutReserved) + " pool gap " + tally.poolGap.rounded(RoundingMode.CEILING)
+                + " gained " + gained
                 + " balance " + book.fund.cash);
+        clamp();
         return tally.residue;
     }
 
@@ -992,24 +1077,41 @@ final class NaiveTwin {
         int side = -order.sign();
         BigInteger value =
                 book.exactValue(t.lots(), t.ticks()).rounded(side < 0 ? RoundingMode.FLOOR : RoundingMode.CEILING);
-        BigInteger haircut = book.atMark(t.lots()).subtract(value).multiply(BigInteger.valueOf(side));
+        BigInteger haircut = haircut(book, side, t.lots(), t.ticks(), book.mark);
         BigInteger fee =
                 t.pass() == 0 ? BigInteger.ZERO : fee(value, rule.fees().counterpartyPpm());
         Holding holding = book.holdings.get(t.account());
         Unit unit = holding == null ? crossUnit(t.account()) : unit(book, t.account());
         BigInteger equityAfter = unit.equity().subtract(haircut).subtract(fee);
         BigInteger before = holding == null ? BigInteger.ZERO : holding.lots;
-        if (rule.allocation().burdenCapPpm() != null && haircut.signum() > 0 && t.pass() > 0 && holding != null) {
-            bear(book, holding, haircut);
+        boolean burdens =
+                rule.allocation().burdenCapPpm() != null && haircut.signum() > 0 && t.pass() > 0 && holding != null;
+        if (burdens) {
+            bear(book, known(holding), haircut);
         }
         said.add("assigned " + t.account() + " rank " + t.rank() + " lots " + t.lots() + " of " + before + " haircut "
                 + haircut);
+        tally.assignments++;
+        if (t.pass() == 2) {
+            Fraction worse =
+                    Fraction.of(order.price().ticks().subtract(t.ticks()).abs());
+            tally.poolGap = tally.poolGap.plus(worse.times(Fraction.of(t.lots()).times(book.unit)));
+        }
+        boolean waits = rule.settlement().isConfirmed() && order.isInventory() && t.pass() > 0;
+        if (rule.settlement().isConfirmed()) {
+            String id = tally.step + "/" + tally.assignments;
+            promises.add(new Promise(id, order, t, waits, burdens, rule, now));
+        }
+        if (waits) {
+            tally.reserved = tally.reserved.add(t.lots());
+            tally.haircutReserved = tally.haircutReserved.add(haircut);
+            return;
+        }
         BigInteger realised = trade(book, t.account(), t.lots().multiply(BigInteger.valueOf(-side)), value, fee)
                 .add(fee);
         Holding after = book.holdings.get(t.account());
         said.add("settled " + t.account() + " " + t.lots() + " earned " + realised + " left "
                 + (after == null ? BigInteger.ZERO : after.lots) + " equity " + equityAfter);
-        tally.assignments++;
         tally.closed = tally.closed.add(t.lots());
         tally.traded = tally.traded.add(value);
         tally.tradedExact = tally.tradedExact.plus(book.exactValue(t.lots(), t.ticks()));
@@ -1017,10 +1119,190 @@ final class NaiveTwin {
         Fraction lotsValue = Fraction.of(t.lots()).times(book.unit);
         tally.residue = tally.residue.plus(
                 order.price().exact().minus(Fraction.of(t.ticks())).abs().times(lotsValue));
-        if (t.pass() == 2) {
-            Fraction worse =
-                    Fraction.of(order.price().ticks().subtract(t.ticks()).abs());
-            tally.poolGap = tally.poolGap.plus(worse.times(lotsValue));
+    }
+
+    private static BigInteger haircut(Book book, int side, BigInteger lots, BigInteger ticks, long mark) {
+        BigInteger value = book.exactValue(lots, ticks).rounded(side < 0 ? RoundingMode.FLOOR : RoundingMode.CEILING);
+        return book.value(lots, BigInteger.valueOf(mark)).subtract(value).multiply(BigInteger.valueOf(side));
+    }
+
+    private void rememberPrice(Order order) {
+        if (!order.price().trigger().isEmpty() && flaw != Flaw.RESIDUE_MOVES_THE_PRICE) {
+            Memory memory = known(order.book().memories.get(order.price().trigger()));
+            memory.standingPrice = order.price().ticks();
+            memory.standingBasis = order.book().basis;
+        }
+    }
+
+    // ---- what waits for the venue ----
+
+    /** Lots that are asked for of an account's position, or of a whole book. */
+    private BigInteger open(Book book, @Nullable String account) {
+        return sum(promises.stream()
+                .filter(p -> p.book == book && (account == null || p.account.equals(account)))
+                .map(Promise::open)
+                .toList());
+    }
+
+    private @Nullable Promise promise(RiskEvent.AdlAnswer answer) {
+        Book book = book(answer.market());
+        for (Promise promise : promises) {
+            if (promise.id.equals(answer.assignmentId())) {
+                boolean pools = answer.account().startsWith("pool:");
+                require(promise.book == book && (pools || promise.account.equals(answer.account())));
+                return promise;
+            }
+        }
+        String[] parts = answer.assignmentId().split("/", -1);
+        require(rules != null && !rules.settlement().isConfirmed());
+        require(parts.length > 3 && parts[0].equals(RandomWorlds.GROUP) && parts[1].equals(book.id));
+        require(Long.parseLong(parts[2]) <= book.waves);
+        return null;
+    }
+
+    private boolean post(RiskEvent.AdlFill fill) {
+        Promise promise = promise(fill);
+        if (promise == null || fill.account().startsWith("pool:")) {
+            return false;
+        }
+        Book book = promise.book;
+        BigInteger lots = BigInteger.valueOf(fill.lots()).abs();
+        require(Long.signum(fill.lots()) == -promise.side);
+        require(BigInteger.valueOf(fill.price()).equals(promise.ticks));
+        BigInteger left = promise.lots.subtract(promise.posted);
+        if (left.signum() == 0) {
+            return false;
+        }
+        Holding holding = book.holdings.get(promise.account);
+        BigInteger side = BigInteger.valueOf(promise.side);
+        BigInteger held = holding == null ? BigInteger.ZERO : holding.lots.multiply(side);
+        BigInteger free = held.subtract(open(book, promise.account)).add(promise.open());
+        BigInteger inventory = book.inventory
+                .lots
+                .multiply(side.negate())
+                .subtract(open(book, null))
+                .add(promise.open());
+        BigInteger closed = lots.min(left).min(free).min(inventory).max(BigInteger.ZERO);
+        if (closed.signum() > 0) {
+            BigInteger fee =
+                    new Fraction(BigInteger.valueOf(fill.fee()).multiply(closed), lots).rounded(RoundingMode.DOWN);
+            close(promise, closed, fee);
+            book.attempts = 0;
+        }
+        if (closed.compareTo(lots) < 0) {
+            tellVoid(promise, lots.subtract(closed));
+        }
+        return true;
+    }
+
+    private void close(Promise promise, BigInteger lots, BigInteger fee) {
+        Book book = promise.book;
+        BigInteger late = lots.subtract(promise.open()).max(BigInteger.ZERO);
+        promise.posted = promise.posted.add(lots);
+        promise.givenUp = promise.givenUp.subtract(late);
+        BigInteger value = book.exactValue(lots, promise.ticks)
+                .rounded(promise.side < 0 ? RoundingMode.FLOOR : RoundingMode.CEILING);
+        BigInteger haircut = haircut(book, promise.side, lots, promise.ticks, book.mark);
+        BigInteger equity =
+                unit(book, promise.account).equity().subtract(haircut).subtract(fee);
+        BigInteger change = lots.multiply(BigInteger.valueOf(-promise.side));
+        BigInteger earned = trade(book, promise.account, change, value, fee).add(fee);
+        said.add("settled " + promise.account + " " + lots + " earned " + earned + " left "
+                + lotsOf(book, promise.account) + " equity " + equity);
+        BigInteger poolFee =
+                rules == null ? BigInteger.ZERO : fee(value, rules.fees().poolPpm());
+        BigInteger gained = tradeInventory(book, change.negate(), value, book.exactValue(lots, promise.ticks));
+        book.realised = book.realised.add(gained).subtract(poolFee);
+        book.fund.cash = book.fund.cash.add(gained).subtract(poolFee);
+        said.add("settled pool " + lots + " earned " + gained + " left " + book.inventory.lots + " equity "
+                + equity(book.fund));
+        Memory memory = book.memories.get(promise.trigger);
+        if (memory != null && memory.armed && flaw != Flaw.RESIDUE_IS_FORGOTTEN) {
+            BigInteger residue = promise.residue.times(Fraction.of(lots)).rounded(RoundingMode.CEILING);
+            memory.residue = memory.residue.add(residue).add(poolFee);
+        }
+    }
+
+    private static BigInteger lotsOf(Book book, String account) {
+        Holding holding = book.holdings.get(account);
+        return holding == null ? BigInteger.ZERO : holding.lots;
+    }
+
+    private boolean reject(RiskEvent.AdlReject reject) {
+        Promise promise = promise(reject);
+        if (promise == null || promise.open().signum() == 0) {
+            return false;
+        }
+        giveUp(promise, promise.open().min(BigInteger.valueOf(reject.lots())), true);
+        return true;
+    }
+
+    private void giveUp(Promise promise, BigInteger lots, boolean refused) {
+        Holding holding = promise.book.holdings.get(promise.account);
+        if (holding != null && holding.burdenEpisode == promise.episode) {
+            BigInteger kept = promise.lots.subtract(promise.givenUp);
+            BigInteger less = promise.haircut(kept).subtract(promise.haircut(kept.subtract(lots)));
+            holding.burdenUsed =
+                    holding.burdenUsed.subtract(less.max(BigInteger.ZERO)).max(BigInteger.ZERO);
+        }
+        tellVoid(promise, lots);
+        promise.givenUp = promise.givenUp.add(lots);
+        if (refused) {
+            promise.refused = true;
+            promise.book.attempts = Math.max(promise.book.attempts, promise.attempt + 1);
+        }
+    }
+
+    private void tellVoid(Promise promise, BigInteger lots) {
+        boolean held = promise.book.holdings.containsKey(promise.account);
+        Unit unit = held ? unit(promise.book, promise.account) : crossUnit(promise.account);
+        said.add("void " + promise.account + " " + lots + " left " + lotsOf(promise.book, promise.account) + " equity "
+                + unit.equity());
+    }
+
+    /** Nobody is asked for more than he has, nor all for more than the pool has; the last asked are let off first. */
+    private void clamp() {
+        for (Book book : books.values()) {
+            Set<String> asked = new LinkedHashSet<>();
+            promises.stream().filter(p -> p.book == book).forEach(p -> asked.add(p.account));
+            asked.forEach(account -> clamp(book, account, lotsOf(book, account)));
+        }
+        books.values().forEach(book -> clamp(book, null, book.inventory.lots.negate()));
+    }
+
+    private void clamp(Book book, @Nullable String account, BigInteger held) {
+        for (int i = promises.size() - 1; i >= 0; i--) {
+            Promise promise = promises.get(i);
+            if (promise.book != book || (account != null && !promise.account.equals(account))) {
+                continue;
+            }
+            BigInteger excess = promise.side == held.signum()
+                    ? openOn(held.signum(), book, account).subtract(held.abs()).min(promise.open())
+                    : promise.open();
+            if (excess.signum() > 0) {
+                giveUp(promise, excess, false);
+            }
+        }
+    }
+
+    private BigInteger openOn(int side, Book book, @Nullable String account) {
+        return sum(promises.stream()
+                .filter(p -> p.side == side && p.book == book && (account == null || p.account.equals(account)))
+                .map(Promise::open)
+                .toList());
+    }
+
+    private void expire() {
+        for (Promise promise : promises) {
+            if (promise.open().signum() > 0) {
+                if (promise.expires > now) {
+                    break;
+                }
+                giveUp(promise, promise.open(), true);
+            }
+        }
+        while (!promises.isEmpty() && promises.get(0).open().signum() == 0 && promises.get(0).forgotten <= now) {
+            promises.remove(0);
         }
     }
 
@@ -1042,10 +1324,6 @@ final class NaiveTwin {
         BigInteger fee = fee(tally.traded, rule.fees().poolPpm());
         if (!order.price().trigger().isEmpty()) {
             Memory memory = known(book.memories.get(order.price().trigger()));
-            if (flaw != Flaw.RESIDUE_MOVES_THE_PRICE) {
-                memory.standingPrice = order.price().ticks();
-                memory.standingBasis = book.basis;
-            }
             if (flaw != Flaw.RESIDUE_IS_FORGOTTEN) {
                 memory.residue = memory.residue
                         .add(tally.residue.rounded(RoundingMode.CEILING))
@@ -1137,9 +1415,14 @@ final class NaiveTwin {
             boolean provider = rule.stages().backstops().stream()
                     .anyMatch(backstop -> backstop.account().equals(account));
             boolean own = order.bankrupt() != null && sameOwner(order.bankrupt(), account);
+            boolean asked = promises.stream()
+                    .anyMatch(p -> p.book == order.book()
+                            && p.account.equals(account)
+                            && (p.refused || p.open().signum() > 0));
             if (holding.lots.signum() == -order.sign()
                     && !provider
                     && !own
+                    && !asked
                     && unit(order.book(), account).isHealthy()) {
                 candidates.add(candidate(order.book(), account, BigInteger.ZERO, BigInteger.ZERO));
             }
@@ -1204,10 +1487,7 @@ final class NaiveTwin {
                         c.unit().unrealised().max(BigInteger.ZERO), wallet.max(BigInteger.TEN.pow(moneyScale)));
                 yield gained.times(maintenance.over(equity));
             }
-            case PSEUDO_RANDOM -> {
-                long wave = c.book().openSteps > 0 ? c.book().openWave : c.book().waves + 1;
-                yield Fraction.of(-PseudoRandom.distance(c.account(), c.book().id, wave));
-            }
+            case PSEUDO_RANDOM -> Fraction.of(-PseudoRandom.distance(c.account(), c.book().id, c.book().planned));
         };
     }
 
@@ -1242,9 +1522,14 @@ final class NaiveTwin {
                 .times(book.unit)
                 .times(Fraction.millionths(rule.fees().counterpartyPpm()));
         Fraction consumed = haircut.plus(fee).minus(book.maintenance.times(mark));
-        if (consumed.signum() > 0 && flaw != Flaw.IGNORES_MAINTENANCE) {
-            Fraction headroom = Fraction.of(c.unit().equity()).minus(c.unit().maintenance());
-            room = room.min(headroom.over(consumed).rounded(RoundingMode.FLOOR));
+        if (flaw != Flaw.IGNORES_MAINTENANCE) {
+            Fraction headroom = headroom(c.unit(), book, rule.fees().counterpartyPpm());
+            if (book.rounds() && headroom.signum() < 0) {
+                return BigInteger.ZERO;
+            }
+            if (consumed.signum() > 0) {
+                room = room.min(headroom.over(consumed).rounded(RoundingMode.FLOOR));
+            }
         }
         Integer cap = rule.allocation().burdenCapPpm();
         if (cap != null && haircut.signum() > 0 && flaw != Flaw.IGNORES_BURDEN) {
@@ -1556,8 +1841,18 @@ final class NaiveTwin {
         if (used.signum() <= 0) {
             return lots;
         }
+        Fraction headroom = headroom(unit, book, 0);
+        return headroom.signum() < 0
+                ? BigInteger.ZERO
+                : lots.min(headroom.over(used).rounded(RoundingMode.FLOOR));
+    }
+
+    /** Equity above maintenance, less what may be lost by rounding to minor units. */
+    private static Fraction headroom(Unit unit, Book book, int feePpm) {
         Fraction headroom = Fraction.of(unit.equity()).minus(unit.maintenance());
-        return lots.min(headroom.over(used).rounded(RoundingMode.FLOOR));
+        return book.rounds()
+                ? headroom.minus(Fraction.of(1).plus(book.maintenance).plus(Fraction.millionths(feePpm)))
+                : headroom;
     }
 
     private BigInteger cutGains(Order order, RulebookSpec rule, BigInteger gap) {
@@ -1623,6 +1918,7 @@ final class NaiveTwin {
             unit = unit(book(event.market()), event.account());
         }
         require(unit.count() > 0 && unit.equity().signum() < 0);
+        require(legsOf(event).stream().allMatch(book -> book.mark > 0));
     }
 
     private List<Book> legsOf(RiskEvent.Bankrupt event) {
@@ -1641,7 +1937,7 @@ final class NaiveTwin {
         BigInteger walletBefore = known(wallets.get(account));
         List<Book> before = legsOf(event);
         for (Book book : before) {
-            book.episode++;
+            newEpisode(book);
             net(book, account);
         }
         List<Book> legs = legsOf(event);
@@ -1695,7 +1991,9 @@ final class NaiveTwin {
         charge(book, gained.negate());
         said.add("settled pool " + lots + " earned " + gained + " left " + book.inventory.lots + " equity "
                 + equity(book.fund));
-        said.add("closed RESOLVED " + lots + " rest 0 gap 0 haircut 0 pool gap 0 gained 0 balance " + book.fund.cash);
+        said.add("closed RESOLVED " + lots + " reserved 0 rest 0 gap 0 haircut 0 pool gap 0 gained 0 balance "
+                + book.fund.cash);
+        clamp();
     }
 
     private Order order(Leg leg, String account) {
@@ -1812,8 +2110,14 @@ final class NaiveTwin {
 
     private void settleMarket(RiskEvent.SettleMarket event, RulebookSpec rule) {
         Book book = book(event.market());
+        for (int i = promises.size() - 1; i >= 0; i--) {
+            Promise promise = promises.get(i);
+            if (promise.book == book && promise.open().signum() > 0) {
+                giveUp(promise, promise.open(), false);
+            }
+        }
         moveMark(book, event.ticks(), event.time());
-        book.episode++;
+        newEpisode(book);
         for (String account : List.copyOf(book.holdings.keySet())) {
             Holding holding = book.holdings.get(account);
             if (holding == null
@@ -1867,7 +2171,8 @@ final class NaiveTwin {
         if (held.signum() != 0) {
             said.add("settled pool " + held.abs() + " earned " + earned + " left 0 equity " + equity(book.fund));
         }
-        said.add("closed RESOLVED " + demand + " rest 0 gap 0 haircut 0 pool gap 0 gained 0 balance " + book.fund.cash);
+        said.add("closed RESOLVED " + demand + " reserved 0 rest 0 gap 0 haircut 0 pool gap 0 gained 0 balance "
+                + book.fund.cash);
         for (String account : holders) {
             Unit unit = crossUnit(account);
             BigInteger missing = unit.equity().negate();
@@ -2037,7 +2342,8 @@ final class NaiveTwin {
             lines.add("book " + id + " " + book.inventory.lots + " cost " + book.inventory.cost + " realised "
                     + book.realised + " armed " + armed(book.memories));
             book.holdings.forEach((account, h) -> lines.add("holds " + id + " " + account + " " + h.lots + " cost "
-                    + h.cost + " margin " + h.margin + " isolated " + h.isolated));
+                    + h.cost + " margin " + h.margin + " isolated " + h.isolated + " reserved "
+                    + open(book, account)));
         });
         return lines;
     }

@@ -7,6 +7,7 @@ import io.tearup.engine.model.InventoryPricing;
 import io.tearup.engine.model.RankingRule;
 import io.tearup.engine.model.RulebookSpec;
 import io.tearup.engine.model.RulebookSpec.Clause;
+import io.tearup.engine.model.SettlementRule;
 import io.tearup.engine.model.StageRule;
 import io.tearup.engine.model.TriggerSpec;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ final class RandomRulebooks {
                         random.nextInt(4) == 0),
                 stages(),
                 random.nextBoolean() ? FeeRule.NONE : new FeeRule(random.nextInt(3_000), random.nextInt(3_000)),
+                settlement(),
                 800_000,
                 1 + random.nextInt(6),
                 random.nextInt(2) * 60_000_000L);
@@ -66,6 +68,13 @@ final class RandomRulebooks {
             clauses.add(new Clause(List.of(new TriggerSpec.PoolEquity("equity", 0))));
         }
         return clauses;
+    }
+
+    private SettlementRule settlement() {
+        return random.nextInt(3) > 0
+                ? SettlementRule.IMMEDIATE
+                : new SettlementRule(
+                        SettlementRule.Kind.CONFIRMED, 1 + random.nextLong(RandomWorlds.WINDOW / 4), random.nextInt(4));
     }
 
     private StageRule stages() {

@@ -1,5 +1,6 @@
 package io.tearup.engine;
 
+import io.tearup.engine.decision.Decision;
 import io.tearup.engine.event.RiskEvent;
 import io.tearup.engine.event.RiskEvent.FillOrigin;
 import io.tearup.engine.event.RiskEvent.Origin;
@@ -13,8 +14,11 @@ import io.tearup.engine.model.MarketSpec;
 import io.tearup.engine.model.PoolKind;
 import io.tearup.engine.model.PoolSpec;
 import io.tearup.engine.model.RankingRule;
+import io.tearup.engine.model.RejectedInput;
+import io.tearup.engine.model.RiskGroup;
 import io.tearup.engine.model.RulebookSpec;
 import io.tearup.engine.model.RulebookSpec.Clause;
+import io.tearup.engine.model.SettlementRule;
 import io.tearup.engine.model.Side;
 import io.tearup.engine.model.StageRule;
 import io.tearup.engine.model.TriggerSpec;
@@ -46,6 +50,11 @@ final class RandomWorlds {
     private long number;
 
     private final boolean anyRules;
+
+    /** Carries the world out while it is drawn, to know what the venue is asked for. */
+    private final RiskEngine venue = new RiskEngine(new RiskGroup(GROUP));
+
+    private final List<Decision.Assignment> asked = new ArrayList<>();
 
     private RandomWorlds(long seed, boolean anyRules) {
         random = new SplittableRandom(seed);
@@ -130,7 +139,9 @@ final class RandomWorlds {
     private void step() {
         now += random.nextInt(20) == 0 ? WINDOW / (1 + random.nextInt(3)) : random.nextInt(60_000_000);
         int draw = random.nextInt(100);
-        if (anyRules && random.nextInt(8) == 0) {
+        if (!asked.isEmpty() && random.nextInt(3) == 0) {
+            answer(asked.get(random.nextInt(asked.size())));
+        } else if (anyRules && random.nextInt(8) == 0) {
             special();
         } else if (draw < 40) {
             trade();
@@ -167,6 +178,23 @@ final class RandomWorlds {
         }
     }
 
+    /** The venue carries an assignment out: mostly as it was asked, sometimes in parts, again, not at all or wrongly. */
+    private void answer(Decision.Assignment assignment) {
+        int draw = random.nextInt(20);
+        long lots = draw < 10 ? assignment.lots() : 1 + random.nextLong(assignment.lots() + 2);
+        String account =
+                draw == 18 ? ACCOUNTS.get(random.nextInt(8)) : draw == 17 ? "pool:shared" : assignment.account();
+        String id = draw == 19 ? assignment.waveId() + "/1/" + random.nextInt(9) : assignment.assignmentId();
+        if (draw > 12 && draw < 16) {
+            add(new RiskEvent.AdlReject(now, origin(), account, assignment.market(), lots, id));
+            return;
+        }
+        long price = draw == 16 ? assignment.price() + random.nextInt(2) : assignment.price();
+        long signed = -assignment.side().sign() * lots;
+        add(new RiskEvent.AdlFill(
+                now, origin(), account, assignment.market(), signed, price, random.nextInt(5) - 1L, id));
+    }
+
     private void collateral(String account) {
         String market = MARKETS.get(random.nextInt(3));
         int draw = random.nextInt(6);
@@ -193,6 +221,7 @@ final class RandomWorlds {
                 new AllocationRule(AllocationRule.Kind.QUEUE, 1_000_000, null, false),
                 new StageRule(List.of(), false, false, null),
                 FeeRule.NONE,
+                SettlementRule.IMMEDIATE,
                 800_000,
                 stepLimit,
                 lightsInterval);
@@ -281,5 +310,24 @@ final class RandomWorlds {
 
     private void add(RiskEvent event) {
         events.add(event);
+        if (!anyRules) {
+            return;
+        }
+        try {
+            venue.process(event, this::ask);
+        } catch (RejectedInput e) {
+            // It is refused again where the world is looked at.
+        }
+    }
+
+    private void ask(Decision decision) {
+        RulebookSpec rules = venue.group().rulebook();
+        boolean confirms = rules != null && rules.settlement().isConfirmed();
+        if (decision instanceof Decision.Assignment assignment && (confirms || random.nextInt(20) == 0)) {
+            asked.add(assignment);
+            if (asked.size() > 40) {
+                asked.remove(0);
+            }
+        }
     }
 }

@@ -20,6 +20,7 @@ import io.tearup.engine.model.PositionTable;
 import io.tearup.engine.model.RankingRule;
 import io.tearup.engine.model.RiskGroup;
 import io.tearup.engine.model.RulebookSpec;
+import io.tearup.engine.model.SettlementRule;
 import io.tearup.engine.model.Side;
 import io.tearup.engine.model.StageRule;
 import io.tearup.engine.model.TriggerSpec;
@@ -78,6 +79,7 @@ final class Scene {
                 new AllocationRule(AllocationRule.Kind.QUEUE, 1_000_000, null, false),
                 new StageRule(List.of(), false, false, null),
                 FeeRule.NONE,
+                SettlementRule.IMMEDIATE,
                 800_000,
                 stepLimit,
                 0);

@@ -118,10 +118,13 @@ final class TwinComparison {
                     + " haircut " + a.haircut());
         } else if (decision instanceof Decision.Settlement s) {
             String who = s.role() == Role.INSURANCE_FUND ? "pool" : s.account();
-            said.add("settled " + who + " " + s.lots() + " earned " + s.realised() + " left " + s.positionAfter()
+            boolean posted = s.status() == Decision.SettlementStatus.POSTED;
+            said.add((posted ? "settled " : "void ") + who + " " + s.lots()
+                    + (posted ? " earned " + s.realised() : "") + " left " + s.positionAfter()
                     + " equity " + s.equityAfter());
         } else if (decision instanceof Decision.WaveClosed c) {
-            said.add("closed " + c.result() + " " + c.closed() + " rest " + c.residual() + " gap " + c.gap()
+            said.add("closed " + c.result() + " " + c.closed() + " reserved " + c.reserved() + " rest " + c.residual()
+                    + " gap " + c.gap()
                     + " haircut " + c.haircut() + " pool gap " + c.poolGap() + " gained " + c.gainsHaircut()
                     + " balance " + c.balanceAfter());
         } else if (decision instanceof Decision.Alert a) {
@@ -168,7 +171,7 @@ final class TwinComparison {
             }
             byAccount.forEach((account, row) -> rows.add("holds " + market.id() + " " + account + " "
                     + table.lots(row) + " cost " + table.cost(row) + " margin " + table.margin(row) + " isolated "
-                    + table.isIsolated(row)));
+                    + table.isIsolated(row) + " reserved " + table.reserved(row)));
             lines.addAll(rows);
         }
         return lines;

@@ -11,6 +11,7 @@ import io.tearup.engine.model.RankingRule;
 import io.tearup.engine.model.RejectedInput;
 import io.tearup.engine.model.RulebookSpec;
 import io.tearup.engine.model.RulebookSpec.Clause;
+import io.tearup.engine.model.SettlementRule;
 import io.tearup.engine.model.StageRule;
 import io.tearup.engine.model.TriggerSpec;
 import io.tearup.engine.rulebook.Rulebook;
@@ -43,6 +44,7 @@ class RulebookReaderTest {
                   priceBand: 0.2
                 fees: {counterparty: 0.0002, pool: 0.00055}
                 warningShare: 0.75
+                settlement: {kind: CONFIRMED, expiry: 45s, retries: 2}
                 stepLimit: 100
                 lightsInterval: 500ms
                 """, 2);
@@ -68,6 +70,7 @@ class RulebookReaderTest {
                                 true,
                                 200_000),
                         new FeeRule(200, 550),
+                        new SettlementRule(SettlementRule.Kind.CONFIRMED, 45_000_000, 2),
                         750_000,
                         100,
                         500_000));
@@ -107,7 +110,7 @@ class RulebookReaderTest {
                                 + " gainsHaircut, priceBand\n"
                                 + "own.yaml:12: warningShare: has more than six decimals or is out of range: 0.12345678\n"
                                 + "own.yaml:13: fee: is not a key here; known are name, triggers, inventoryPricing,"
-                                + " accountPricing, ranking, allocation, stages, fees, warningShare, stepLimit, lightsInterval");
+                                + " accountPricing, ranking, allocation, stages, fees, settlement, warningShare, stepLimit, lightsInterval");
     }
 
     @Test
@@ -121,6 +124,13 @@ class RulebookReaderTest {
     void shouldSayWhereADocumentIsNoYaml() {
         assertThatThrownBy(() -> RulebookReader.read("own.yaml", "name: own\nranking: {kind\n", 2))
                 .hasMessageStartingWith("own.yaml:3: is no YAML");
+    }
+
+    @Test
+    void shouldRefuseCharactersThatYamlDoesNotAllow() {
+        assertThatThrownBy(() -> RulebookReader.read("own.yaml", "name: o\0wn\n", 2))
+                .isInstanceOf(RejectedInput.class)
+                .hasMessageStartingWith("own.yaml: is no YAML");
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.tearup.schemas.v1.Alert;
 import io.tearup.schemas.v1.Assignment;
 import io.tearup.schemas.v1.AuditEntry;
 import io.tearup.schemas.v1.DeadLetter;
+import io.tearup.schemas.v1.FillOrigin;
 import io.tearup.schemas.v1.Fund;
 import io.tearup.schemas.v1.Insurance;
 import io.tearup.schemas.v1.InsuranceKind;
@@ -144,6 +145,22 @@ final class Desk implements AutoCloseable {
         String trade = records.nextTrade();
         send(Topics.FILLS, records.fill(now, buyer, market, OrderSide.BUY, quantity, price, trade));
         return send(Topics.FILLS, records.fill(now, seller, market, OrderSide.SELL, quantity, price, trade));
+    }
+
+    /** The venue closes a quantity of an assignment, or rejects it. */
+    Desk answer(FillOrigin origin, Assignment assignment, String quantity) {
+        OrderSide side = assignment.getSide() == PositionSide.SHORT ? OrderSide.BUY : OrderSide.SELL;
+        return send(
+                Topics.FILLS,
+                records.answer(
+                        now,
+                        origin,
+                        assignment.getAssignmentId(),
+                        assignment.getAccount(),
+                        assignment.getMarket(),
+                        side,
+                        quantity,
+                        assignment.getPrice().toPlainString()));
     }
 
     Desk takeover(

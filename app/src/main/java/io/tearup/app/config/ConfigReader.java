@@ -39,6 +39,7 @@ import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
@@ -83,6 +84,8 @@ public final class ConfigReader {
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
             throw new UserFault(ExitCode.PREFLIGHT, file + ":" + line + ": is no YAML: " + e.getProblem());
+        } catch (YAMLException e) {
+            throw new UserFault(ExitCode.PREFLIGHT, file + ": is no YAML: " + e.getMessage());
         }
         YamlSection top = new YamlSection(file, "", root, faults);
         YamlSection kafka = top.section("kafka");

@@ -3,7 +3,7 @@ package io.tearup.app.exact;
 import org.jspecify.annotations.Nullable;
 
 /** The committed records of one partition, oldest first, up to where the run is looked at. */
-interface RecordCursor extends AutoCloseable {
+public interface RecordCursor extends AutoCloseable {
     /** The next record, null at the end; the same until {@link #advance}. */
     @Nullable
     RunRecord peek();

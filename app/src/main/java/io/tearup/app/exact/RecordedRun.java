@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What a run left behind: its input, what it wrote, and how far it came. Looked at once, so that input, output and
  * progress belong together even where the run goes on.
  */
-sealed interface RecordedRun extends AutoCloseable permits ClusterRun, ExportedRun {
+public interface RecordedRun extends AutoCloseable {
     /** Where it is, for messages. */
     String place();
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param timestamp milliseconds
  * @param brokersTime whether the broker set the timestamp when it appended the record
  */
-record RunRecord(
+public record RunRecord(
         String topic,
         int partition,
         long offset,
@@ -20,14 +20,14 @@ record RunRecord(
         List<Header> headers) {
 
     /** A header of a record. */
-    record Header(String name, byte @Nullable [] value) {}
+    public record Header(String name, byte @Nullable [] value) {}
 
-    RunRecord {
+    public RunRecord {
         headers = List.copyOf(headers);
     }
 
     /** {@code topic-partition@offset}. */
-    String place() {
+    public String place() {
         return topic + "-" + partition + "@" + offset;
     }
 }

@@ -49,4 +49,10 @@ final class Unlogged implements Changes.Visitor {
 
     @Override
     public void receivable(long number) {}
+
+    @Override
+    public void reservation(long number) {}
+
+    @Override
+    public void legs(String market, long wave) {}
 }

@@ -96,7 +96,8 @@ public class WaveBenchmark {
 
     @Benchmark
     public Allocation.Plan decide() {
-        Opposite opposite = new Opposite(group, market, Side.SHORT, rulebook.ranking(), spec.ranking(), -1, Set.of());
+        Opposite opposite =
+                new Opposite(group, market, Side.SHORT, rulebook.ranking(), spec.ranking(), 1, -1, Set.of());
         return rulebook.allocation()
                 .allocate(new Allocation.Request(
                         opposite, DEMAND, MARK + 100, spec.allocation(), 0, spec.stepLimit(), ""));

@@ -86,7 +86,11 @@ public final class BackstopAllocation {
         if (used.signum() <= 0) {
             return byNotional.longValueExact();
         }
-        BigInteger headroom = BigInteger.valueOf(unit.equity()).multiply(PPM).subtract(unit.maintenance());
+        BigInteger headroom = BigInteger.valueOf(unit.equity())
+                .multiply(PPM)
+                .subtract(unit.maintenance())
+                .subtract(Capacity.roundingPpm(market, 0))
+                .max(BigInteger.ZERO);
         return headroom.multiply(denominator).divide(used).min(byNotional).longValueExact();
     }
 }

@@ -17,6 +17,10 @@ import java.math.BigInteger;
  * and, when {@code h + f > mmr * m} (closing then uses up more equity than maintenance it frees), at most
  * {@code floor((E - MM) / (h + f - mmr * m))}. E and MM are those of the unit that carries the position; mmr and m (value
  * of a lot at mark) are the market's own. The rulebook may cap the part of a position and the haircuts of an episode.
+ *
+ * <p>Where a lot's value is finer than the minor unit, what is booked is rounded: haircut and fee may be more, and the
+ * maintenance that is freed less, than the formula tells. {@code E - MM} is then lessened by {@link #roundingPpm}, the most
+ * that rounding can take, and who has less than that is not touched.
  */
 public final class Capacity {
     private static final BigInteger PPM = BigInteger.valueOf(ExactMath.PPM);
@@ -27,6 +31,7 @@ public final class Capacity {
     private final BigInteger denominator;
     private final BigInteger markNumerator;
     private final BigInteger excessPpmNumerator;
+    private final BigInteger roundingPpm;
     private QuantityBound bound = QuantityBound.POSITION;
 
     /**
@@ -50,6 +55,17 @@ public final class Capacity {
                 .add(BigInteger.valueOf(price).multiply(value).multiply(BigInteger.valueOf(feePpm)))
                 .subtract(
                         markNumerator.multiply(BigInteger.valueOf(market.spec().maintenancePpm())));
+        roundingPpm = roundingPpm(market, feePpm);
+    }
+
+    /**
+     * The most that rounding takes from what a unit has above maintenance when lots of it are closed, millionths of a minor
+     * unit: one minor unit of its equity, the maintenance of one, and the fee of one.
+     */
+    static BigInteger roundingPpm(Market market, int feePpm) {
+        return market.spec().valueDenominator() == 1
+                ? BigInteger.ZERO
+                : PPM.add(BigInteger.valueOf(market.spec().maintenancePpm())).add(BigInteger.valueOf(feePpm));
     }
 
     /** Whether the price would take more than the unrealised profit: principal is protected. */
@@ -78,10 +94,19 @@ public final class Capacity {
             long most = ExactMath.mulDivFloor(candidate.lotsBefore(), rule.maxSharePpm(), ExactMath.PPM);
             room = limit(room, most, QuantityBound.MAX_SHARE);
         }
-        if (excessPpmNumerator.signum() > 0) {
-            BigInteger headroom =
-                    BigInteger.valueOf(candidate.equity()).multiply(PPM).subtract(candidate.maintenance());
-            room = limit(room, headroom.multiply(denominator).divide(excessPpmNumerator), QuantityBound.CAPACITY);
+        boolean consumes = excessPpmNumerator.signum() > 0;
+        if (consumes || roundingPpm.signum() > 0) {
+            BigInteger headroom = BigInteger.valueOf(candidate.equity())
+                    .multiply(PPM)
+                    .subtract(candidate.maintenance())
+                    .subtract(roundingPpm);
+            if (headroom.signum() < 0) {
+                return limit(room, 0, QuantityBound.CAPACITY);
+            }
+            if (consumes) {
+                BigInteger most = headroom.multiply(denominator).divide(excessPpmNumerator);
+                room = limit(room, most, QuantityBound.CAPACITY);
+            }
         }
         Integer cap = rule.burdenCapPpm();
         if (cap != null && haircutNumerator.signum() > 0) {

@@ -34,8 +34,7 @@ public record QueueAllocation(boolean reranked) implements Allocation {
 
     private static Plan whole(Request request) {
         CandidateQueue queue = new CandidateQueue(request.opposite(), request.likelyShares());
-        Candidate candidate =
-                new Candidate(request.opposite().group(), request.opposite().market());
+        Candidate candidate = request.opposite().candidate();
         Ranking ranking = request.opposite().ranking();
         Capacity capacity = request.capacity();
         SequentialFill fill = new SequentialFill(request.demand());
@@ -65,8 +64,7 @@ public record QueueAllocation(boolean reranked) implements Allocation {
 
     private static Plan bySlices(Request request) {
         CandidateQueue queue = new CandidateQueue(request.opposite(), request.likelyShares());
-        Candidate candidate =
-                new Candidate(request.opposite().group(), request.opposite().market());
+        Candidate candidate = request.opposite().candidate();
         AllocationRule rule = request.rule();
         AllocationRule uncut =
                 new AllocationRule(rule.kind(), (int) ExactMath.PPM, rule.burdenCapPpm(), rule.neverRaiseLeverage());

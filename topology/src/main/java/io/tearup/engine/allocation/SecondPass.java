@@ -23,7 +23,7 @@ public final class SecondPass {
         Market market = request.opposite().market();
         Side side = request.opposite().side();
         CandidateQueue queue = new CandidateQueue(request.opposite(), request.likelyShares());
-        Candidate candidate = new Candidate(request.opposite().group(), market);
+        Candidate candidate = request.opposite().candidate();
         Capacity first = request.capacity();
         SequentialFill fill = new SequentialFill(request.demand());
         List<Share> shares = new ArrayList<>();

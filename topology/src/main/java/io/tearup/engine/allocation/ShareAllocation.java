@@ -26,8 +26,7 @@ record ShareAllocation(Division division) implements Allocation {
     @Override
     public Plan allocate(Request request) {
         CandidateQueue queue = new CandidateQueue(request.opposite());
-        Candidate candidate =
-                new Candidate(request.opposite().group(), request.opposite().market());
+        Candidate candidate = request.opposite().candidate();
         Capacity capacity = request.capacity();
         List<Entry> entries = new ArrayList<>(queue.candidates());
         for (int row : queue.rows()) {

@@ -47,6 +47,9 @@ public sealed interface Decision {
     /**
      * A wave begins. What is closed belongs to {@code closes}, in {@code account} ({@code pool:<id>} for a pool's
      * inventory).
+     *
+     * @param closedLots the whole position that is closed from, signed; more than the demand where some of it waits for the venue
+     * @param closedCost its cost, minor units
      */
     record WaveOpened(
             String waveId,
@@ -63,7 +66,8 @@ public sealed interface Decision {
             long demand,
             long price,
             long mark,
-            long inventoryCost,
+            long closedLots,
+            long closedCost,
             String priceRule,
             @Nullable Long floor,
             long balance)
@@ -73,6 +77,8 @@ public sealed interface Decision {
     enum WaveResult {
         /** The demand is covered. */
         RESOLVED,
+        /** The demand is assigned, and some of it waits for the venue. */
+        RESERVED,
         /** No counterparty is left for the rest of the demand. */
         SHORTFALL,
         /** The step limit was reached; the wave goes on with the next record. */
@@ -84,6 +90,7 @@ public sealed interface Decision {
     /**
      * A wave's step ends.
      *
+     * @param reserved lots that are assigned and wait for the venue
      * @param gap the residual's distance to the mark in money
      * @param haircut what counterparties gave up against mark
      * @param poolGap what the second pass fell short of the wave's price: the pool's
@@ -95,6 +102,7 @@ public sealed interface Decision {
             int candidates,
             int assignments,
             long closed,
+            long reserved,
             long residual,
             long gap,
             long haircut,
@@ -124,7 +132,15 @@ public sealed interface Decision {
             boolean raisesLeverage)
             implements Decision {}
 
-    /** What was really closed, for a counterparty or the pool. */
+    /** Whether a close was carried out. */
+    enum SettlementStatus {
+        /** Closed and booked. */
+        POSTED,
+        /** Not carried out; nothing was booked. */
+        VOID
+    }
+
+    /** What was really closed, for a counterparty or the pool, or is not going to be. */
     record Settlement(
             String settlementId,
             @Nullable String assignmentId,
@@ -132,6 +148,7 @@ public sealed interface Decision {
             String market,
             String account,
             Role role,
+            SettlementStatus status,
             long lots,
             long price,
             long realised,

@@ -38,7 +38,6 @@ public sealed interface RiskEvent {
     enum FillOrigin {
         TRADE,
         LIQUIDATION,
-        ADL,
         TRANSFER
     }
 
@@ -67,6 +66,43 @@ public sealed interface RiskEvent {
             return "fill";
         }
     }
+
+    /** What the venue did with an assignment that waits for it. */
+    sealed interface AdlAnswer extends Sequenced {
+        String account();
+
+        String market();
+
+        String assignmentId();
+
+        @Override
+        default String kind() {
+            return "fill";
+        }
+    }
+
+    /**
+     * The venue carried an assignment out, wholly or in part.
+     *
+     * @param account the counterparty, or {@code pool:<id>} for the other side
+     * @param lots signed, bought positive, not zero
+     * @param price ticks, positive
+     * @param fee paid by the account, negative for a rebate
+     */
+    record AdlFill(
+            long time,
+            Origin origin,
+            String account,
+            String market,
+            long lots,
+            long price,
+            long fee,
+            String assignmentId)
+            implements AdlAnswer {}
+
+    /** The venue does not carry {@code lots}, positive, of an assignment out. */
+    record AdlReject(long time, Origin origin, String account, String market, long lots, String assignmentId)
+            implements AdlAnswer {}
 
     /** A mark price, ticks, positive; {@code sequence} strictly increases per market. */
     record Mark(long time, String market, long price, long sequence) implements RiskEvent {}

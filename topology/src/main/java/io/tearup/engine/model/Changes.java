@@ -62,6 +62,10 @@ public final class Changes {
         void markHistory(long number);
 
         void receivable(long number);
+
+        void reservation(long number);
+
+        void legs(String market, long wave);
     }
 
     private boolean configuration;
@@ -95,6 +99,8 @@ public final class Changes {
     private int drains;
     private final List<Long> marks = new ArrayList<>();
     private final List<Long> receivables = new ArrayList<>();
+    private final Set<Long> reservations = new LinkedHashSet<>();
+    private final Set<Reservations.WaveOf> legs = new LinkedHashSet<>();
 
     void configuration() {
         configuration = true;
@@ -198,6 +204,14 @@ public final class Changes {
         receivables.add(number);
     }
 
+    void reservation(long number) {
+        reservations.add(number);
+    }
+
+    void legs(String market, long wave) {
+        legs.add(new Reservations.WaveOf(market, wave));
+    }
+
     void drain(List<Market> byIndex, CarriedPositions carriedById, Visitor visitor) {
         if (configuration) {
             visitor.configuration();
@@ -227,6 +241,8 @@ public final class Changes {
         drainAccounts(visitor);
         marks.forEach(visitor::markHistory);
         receivables.forEach(visitor::receivable);
+        reservations.forEach(visitor::reservation);
+        legs.forEach(wave -> visitor.legs(wave.market(), wave.number()));
         clear();
     }
 
@@ -319,5 +335,7 @@ public final class Changes {
         seenIdCount = 0;
         marks.clear();
         receivables.clear();
+        reservations.clear();
+        legs.clear();
     }
 }

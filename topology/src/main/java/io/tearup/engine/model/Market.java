@@ -44,6 +44,9 @@ public final class Market {
 
     boolean inEpisode;
 
+    /** How many times in a row lots that waited for the venue were given up. */
+    int attempts;
+
     private final TreeMap<String, Watch> watches = new TreeMap<>();
 
     Market(int index, MarketSpec spec) {
@@ -184,6 +187,21 @@ public final class Market {
     /** Number of the last wave, 0 = none. */
     public long waveNumber() {
         return waveNumber;
+    }
+
+    /** Number of the next wave that is opened. */
+    public long nextWaveNumber() {
+        return waveNumber + 1;
+    }
+
+    /** Number of the wave that turns to the pool's inventory next: the open one goes on, or a new one is opened. */
+    public long inventoryWaveNumber() {
+        return openWave.isOpen() ? openWave.number() : nextWaveNumber();
+    }
+
+    /** How many times in a row, within the episode, lots that waited for the venue were given up. */
+    public int attempts() {
+        return attempts;
     }
 
     /** The wave that goes on with the next record, {@link OpenWave#NONE} if none does. */

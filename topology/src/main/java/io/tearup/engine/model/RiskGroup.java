@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -31,6 +32,9 @@ public final class RiskGroup {
     private static final List<TriggerSpec> BEFORE_ANY_RULEBOOK =
             List.of(new TriggerSpec.Drawdown("drawdown", 8L * 3600 * 1_000_000, 300_000, 250_000, 0, true));
 
+    /** A position with reserved lots, or a market's inventory that some wait for, that was set; null = the inventory. */
+    public record Touched(Market market, @Nullable String account) {}
+
     /** The outstanding side of a trade: signed lots and signed value (bought positive) in a market. */
     public record OpenTrade(String market, long lots, long value) {}
 
@@ -46,6 +50,8 @@ public final class RiskGroup {
     private final CarriedPositions carried = new CarriedPositions();
     private final MarkHistory markHistory = new MarkHistory();
     private final TreeMap<Long, Receivable> receivables = new TreeMap<>();
+    private final Reservations reservations = new Reservations();
+    private final LinkedHashSet<Touched> touchedReservations = new LinkedHashSet<>();
     private final LoggedWithId<Long> sources = new LoggedWithId<>();
     private final LoggedWithId<OpenTrade> openTrades = new LoggedWithId<>();
     private final Changes changes = new Changes();
@@ -468,6 +474,9 @@ public final class RiskGroup {
         countOpenInterest(market, table.lots(row), -1);
         countOpenInterest(market, lots, 1);
         table.set(row, lots, cost, margin);
+        if (table.reserved(row) > 0) {
+            touchedReservations.add(new Touched(market, accounts.id(slot)));
+        }
         release(market, slot, row);
         changes.position(market, slot);
     }
@@ -498,6 +507,7 @@ public final class RiskGroup {
             market.inEpisode = inEpisode;
             if (inEpisode) {
                 market.episodeNumber++;
+                market.attempts = 0;
             }
             changes.market(market);
         }
@@ -506,7 +516,92 @@ public final class RiskGroup {
     /** Begins an episode that ends at once: what was borne before it no longer counts. */
     public void countEpisode(Market market) {
         market.episodeNumber++;
+        market.attempts = 0;
         changes.market(market);
+    }
+
+    // ---- reservations ----
+
+    /** Assignments that wait for the venue, and those of late that no longer do. */
+    public Reservations reservations() {
+        return reservations;
+    }
+
+    /** Number of the next reservation. */
+    public long nextReservation() {
+        return reservations.nextNumber();
+    }
+
+    /** Puts a reservation, new or changed; the position's reserved lots follow what is open of it. */
+    public void putReservation(Market market, Reservation reservation) {
+        Reservation before = reservations.get(reservation.number());
+        reserve(market, reservation.account(), reservation.open() - (before == null ? 0 : before.open()));
+        reservations.put(reservation);
+        changes.reservation(reservation.number());
+    }
+
+    private void reserve(Market market, String account, long lots) {
+        if (lots != 0) {
+            PositionTable table = market.positions();
+            int slot = accounts.find(account);
+            int row = table.find(slot);
+            table.setReserved(row, Math.addExact(table.reserved(row), lots));
+            release(market, slot, row);
+            changes.position(market, slot);
+        }
+    }
+
+    /** Forgets a reservation of which nothing is open, and its wave with the last of them; a wave that goes on keeps its count. */
+    public void forgetReservation(Reservation reservation) {
+        reservations.remove(reservation.number());
+        changes.reservation(reservation.number());
+        if (!reservations.remembers(reservation.market(), reservation.wave())) {
+            Market market = requireMarket(reservation.market());
+            OpenWave wave = market.openWave();
+            int legs = reservations.legs(reservation.market(), reservation.wave());
+            if (wave.isOpen() && wave.number() == reservation.wave() && legs > wave.legs()) {
+                setOpenWave(market, new OpenWave(wave.number(), wave.steps(), wave.cursor(), legs));
+            }
+            setLegs(reservation.market(), reservation.wave(), 0);
+        }
+    }
+
+    /** Sets how many postings a wave has whose assignments wait for the venue. */
+    public void setLegs(String market, long wave, int legs) {
+        if (reservations.legs(market, wave) != legs) {
+            reservations.setLegs(market, wave, legs);
+            changes.legs(market, wave);
+        }
+    }
+
+    /** How many times in a row lots of a market were given up; see {@link SettlementRule}. */
+    public void setAttempts(Market market, int attempts) {
+        if (market.attempts != attempts) {
+            market.attempts = attempts;
+            changes.market(market);
+        }
+    }
+
+    /** Positions and inventories with reservations that were set since the last call, in the order they were. */
+    public List<Touched> drainTouchedReservations() {
+        if (touchedReservations.isEmpty()) {
+            return List.of();
+        }
+        List<Touched> touched = List.copyOf(touchedReservations);
+        touchedReservations.clear();
+        return touched;
+    }
+
+    /** Takes a given-up haircut off the burden of a row, if it still counts the same episode. */
+    public void reduceBurden(Market market, String account, long episode, long haircut) {
+        PositionTable table = market.positions();
+        int slot = accounts.find(account);
+        int row = slot == AccountTable.NONE ? PositionTable.NONE : table.find(slot);
+        if (haircut > 0 && row != PositionTable.NONE && table.burdenEpisode(row) == episode) {
+            long used = Math.max(0, table.burdenUsed(row) - haircut);
+            table.setBurden(row, episode, table.burdenBase(row), used);
+            changes.position(market, slot);
+        }
     }
 
     /** Records what a pool owes an account. */
@@ -591,6 +686,9 @@ public final class RiskGroup {
         }
         changes.market(market);
         touchedPools.add(market.spec().pool());
+        if (reservations.openLots(market.id()) > 0) {
+            touchedReservations.add(new Touched(market, null));
+        }
     }
 
     /** The wave that goes on with the next record, {@link OpenWave#NONE} if none does. */
@@ -783,7 +881,8 @@ public final class RiskGroup {
             long lightsAt,
             long shortfallResidual,
             long shortfallPrice,
-            long shortfallGap) {}
+            long shortfallGap,
+            int attempts) {}
 
     public MarketScalars scalars(Market m) {
         return new MarketScalars(
@@ -804,7 +903,8 @@ public final class RiskGroup {
                 m.lightsAt,
                 m.shortfallResidual,
                 m.shortfallPrice,
-                m.shortfallGap);
+                m.shortfallGap,
+                m.attempts);
     }
 
     /** Puts logged rows back. Restoring notes no change. */
@@ -912,6 +1012,21 @@ public final class RiskGroup {
             m.shortfallResidual = s.shortfallResidual();
             m.shortfallPrice = s.shortfallPrice();
             m.shortfallGap = s.shortfallGap();
+            m.attempts = s.attempts();
+        }
+
+        /** A reservation, null = forgotten; its position's row says itself how many lots are reserved. */
+        public void reservation(long number, @Nullable Reservation reservation) {
+            if (reservation == null) {
+                reservations.remove(number);
+            } else {
+                reservations.put(reservation);
+            }
+        }
+
+        /** Postings of a wave whose assignments wait for the venue, 0 = forgotten. */
+        public void legs(String marketId, long wave, int legs) {
+            reservations.setLegs(marketId, wave, legs);
         }
 
         public void account(String accountId, long wallet, String owner) {

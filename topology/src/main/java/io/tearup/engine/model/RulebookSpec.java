@@ -22,6 +22,7 @@ public record RulebookSpec(
         AllocationRule allocation,
         StageRule stages,
         FeeRule fees,
+        SettlementRule settlement,
         int warningPpm,
         int stepLimit,
         long lightsInterval) {

@@ -18,6 +18,7 @@ public final class Candidate {
     private final PositionTable table;
     private final MarginUnit unit;
     private final long one;
+    private final long wave;
     private int row;
     private long lots;
     private long unrealised;
@@ -30,12 +31,14 @@ public final class Candidate {
     private long haircut;
     private long taken;
 
-    public Candidate(RiskGroup group, Market market) {
+    /** @param wave number of the wave that is being planned */
+    public Candidate(RiskGroup group, Market market, long wave) {
         this.group = group;
         this.market = market;
         this.table = market.positions();
         this.unit = new MarginUnit(group);
         this.one = group.requireSpec().oneInMinorUnits();
+        this.wave = wave;
     }
 
     /** Points at a row as it is. */
@@ -102,7 +105,7 @@ public final class Candidate {
 
     /** Number of the wave that is being planned. */
     public long waveNumber() {
-        return market.openWave().isOpen() ? market.openWave().number() : market.waveNumber() + 1;
+        return wave;
     }
 
     public Side side() {

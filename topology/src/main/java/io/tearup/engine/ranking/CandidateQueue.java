@@ -66,7 +66,7 @@ public final class CandidateQueue {
         this.ranking = opposite.ranking();
         this.opposite = opposite;
         this.scan = opposite.scan(opposite.excluded());
-        this.left = new Candidate(group, opposite.market());
+        this.left = opposite.candidate();
         this.order = new RankOrder(opposite);
         this.wanted = table.size() <= SMALL ? Integer.MAX_VALUE : Math.max(FEWEST, likely);
         this.outside = Integer.MAX_VALUE;

@@ -16,9 +16,11 @@ import java.util.stream.IntStream;
  * The side of a market that a wave turns to: who may be ranked, by which ranking, in which tier.
  *
  * <p>Not ranked: whoever is in liquidation, backstop providers, and, in account-level ADL, accounts of the bankrupt
- * account's owner.
+ * account's owner. Nor positions of which some lots wait for the venue, and accounts that lately let an assignment in the
+ * market go unanswered or rejected it.
  *
  * @param side side of the counterparties
+ * @param wave number of the wave, before and after it is opened
  * @param bankrupt slot of the bankrupt account, negative = none
  * @param providers accounts that are never ranked
  */
@@ -28,32 +30,43 @@ public record Opposite(
         Side side,
         Ranking ranking,
         RankingRule rule,
+        long wave,
         int bankrupt,
         Set<String> providers) {
     public Opposite {
         providers = Set.copyOf(providers);
     }
 
+    /** A flyweight for positions of the side as this wave ranks them. */
+    public Candidate candidate() {
+        return new Candidate(group, market, wave);
+    }
+
     /** Rows of the side that are not ranked whatever their margin, ascending. */
     int[] excluded() {
         PositionTable table = market.positions();
         IntStream.Builder rows = IntStream.builder();
-        for (String provider : providers) {
-            int slot = group.accounts().find(provider);
-            int row = slot == AccountTable.NONE ? PositionTable.NONE : table.find(slot);
-            if (row != PositionTable.NONE && isOnSide(row)) {
-                rows.add(row);
-            }
-        }
+        providers.forEach(provider -> add(provider, rows));
+        group.reservations().refusedIn(market.id()).forEach(account -> add(account, rows));
         boolean related = bankrupt >= 0 && !group.accounts().owner(bankrupt).isEmpty();
         if (related || table.hasReserved()) {
             for (int row = 0; row < table.end(); row++) {
-                if (isOnSide(row) && (isWhollyReserved(row) || (related && isRelated(row)))) {
+                if (isOnSide(row) && (table.reserved(row) > 0 || (related && isRelated(row)))) {
                     rows.add(row);
                 }
             }
         }
-        return rows.build().sorted().toArray();
+        return rows.build().sorted().distinct().toArray();
+    }
+
+    private void add(String account, IntStream.Builder rows) {
+        int slot = group.accounts().find(account);
+        int row = slot == AccountTable.NONE
+                ? PositionTable.NONE
+                : market.positions().find(slot);
+        if (row != PositionTable.NONE && isOnSide(row)) {
+            rows.add(row);
+        }
     }
 
     /** A scan of the side without those. Sums of accounts tell no tier, so with tiers it leaves accounts with several positions. */
@@ -65,10 +78,6 @@ public record Opposite(
     private boolean isOnSide(int row) {
         long lots = market.positions().lots(row);
         return side == Side.LONG ? lots > 0 : lots < 0;
-    }
-
-    private boolean isWhollyReserved(int row) {
-        return Math.absExact(market.positions().lots(row)) == market.positions().reserved(row);
     }
 
     private boolean isRelated(int row) {

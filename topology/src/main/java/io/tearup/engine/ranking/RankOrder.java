@@ -26,8 +26,8 @@ final class RankOrder {
         this.group = opposite.group();
         this.table = opposite.market().positions();
         this.ranking = opposite.ranking();
-        this.left = new Candidate(group, opposite.market());
-        this.right = new Candidate(group, opposite.market());
+        this.left = opposite.candidate();
+        this.right = opposite.candidate();
     }
 
     /** Whether two coarse scores are so far apart that the exact ones are in the same order. */

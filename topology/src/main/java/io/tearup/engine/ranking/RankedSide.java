@@ -42,7 +42,7 @@ public final class RankedSide {
     /** Scans the side; those of tier 1 go to another. */
     private void collect(RankedSide tierOne) {
         Ranking ranking = opposite.ranking();
-        Candidate candidate = new Candidate(opposite.group(), opposite.market());
+        Candidate candidate = opposite.candidate();
         SideScan scan = opposite.scan(opposite.excluded());
         for (int row = next(scan, 0); row < table.end(); row = next(scan, row + 1)) {
             double score = scan.score(row);
@@ -131,7 +131,7 @@ public final class RankedSide {
     private record Exact(int row, Fraction score, String account) {}
 
     private void sortExactly(int from, int to) {
-        Candidate candidate = new Candidate(opposite.group(), opposite.market());
+        Candidate candidate = opposite.candidate();
         Exact[] exact = new Exact[to - from];
         for (int i = from; i < to; i++) {
             candidate.load(rows[i]);

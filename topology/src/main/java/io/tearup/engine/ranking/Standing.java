@@ -25,7 +25,7 @@ public record Standing(int rank, int candidates, long lotsAhead, long lots, long
             return null;
         }
         Ranking ranking = opposite.ranking();
-        Candidate candidate = new Candidate(opposite.group(), opposite.market());
+        Candidate candidate = opposite.candidate();
         candidate.load(row);
         if (!candidate.isEligible()) {
             return null;

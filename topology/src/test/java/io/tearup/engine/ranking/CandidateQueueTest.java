@@ -66,12 +66,12 @@ class CandidateQueueTest {
     }
 
     private Opposite longs(RankingRule rule, int bankrupt, Set<String> providers) {
-        return new Opposite(group, market, Side.LONG, Ranking.of(rule.kind()), rule, bankrupt, providers);
+        return new Opposite(group, market, Side.LONG, Ranking.of(rule.kind()), rule, 1, bankrupt, providers);
     }
 
     private List<Integer> sorted(Opposite opposite) {
         List<Integer> rows = new ArrayList<>();
-        Candidate candidate = new Candidate(group, market);
+        Candidate candidate = new Candidate(group, market, 1);
         for (int row = 0; row < market.positions().end(); row++) {
             if (market.positions().lots(row) <= 0) {
                 continue;
@@ -84,8 +84,8 @@ class CandidateQueueTest {
                 rows.add(row);
             }
         }
-        Candidate a = new Candidate(group, market);
-        Candidate b = new Candidate(group, market);
+        Candidate a = new Candidate(group, market, 1);
+        Candidate b = new Candidate(group, market, 1);
         Comparator<Integer> order = (x, y) -> {
             a.load(x);
             b.load(y);
@@ -192,18 +192,18 @@ class CandidateQueueTest {
         CandidateQueue queue = new CandidateQueue(opposite);
         long ticks = MARK - 3;
         int first = queue.poll();
-        Candidate whole = new Candidate(group, market);
+        Candidate whole = new Candidate(group, market, 1);
         whole.load(first);
         if (whole.lots() < 2) {
             throw new AssertionError("draw another seed: the first has one lot");
         }
         queue.putBack(first, 1, ticks);
         assertThat(queue.rows()).hasSize(queue.candidates()).contains(first);
-        Candidate part = new Candidate(group, market);
+        Candidate part = new Candidate(group, market, 1);
         part.load(first, 1, ticks);
         List<Integer> rest = polled(queue);
         int at = rest.indexOf(first);
-        Candidate neighbour = new Candidate(group, market);
+        Candidate neighbour = new Candidate(group, market, 1);
         for (int i = 0; i < rest.size(); i++) {
             if (i != at) {
                 neighbour.load(rest.get(i));
@@ -223,7 +223,7 @@ class CandidateQueueTest {
         int slot = group.accountSlot("ann");
         group.setWallet(slot, 10_000);
         group.setPosition(market, slot, 10, 80_000, 0);
-        Candidate candidate = new Candidate(group, market);
+        Candidate candidate = new Candidate(group, market, 1);
         candidate.load(0);
         assertThat(candidate.unrealised()).isEqualTo(20_000);
         assertThat(candidate.equity()).isEqualTo(30_000);

@@ -84,7 +84,7 @@ class SideScanTest {
     void shouldScoreEachSinglePositionWithinTheBoundOfItsExactScore(RankingRule.Kind kind) {
         draw(new SplittableRandom(kind.ordinal()), 2_000);
         Ranking ranking = Ranking.of(kind);
-        Candidate candidate = new Candidate(group, market);
+        Candidate candidate = new Candidate(group, market, 1);
         BigDecimal bound = BigDecimal.valueOf(RankOrder.COARSE_ERROR);
         for (Side side : Side.values()) {
             SideScan scan = new SideScan(group, market, side, NOBODY, (CoarseScore) ranking, true);
@@ -127,7 +127,7 @@ class SideScanTest {
         List<Market> others = List.of(other, market("SOL", false), unmarked());
         drawHedged(random, others);
         Ranking ranking = Ranking.of(kind);
-        Candidate candidate = new Candidate(group, market);
+        Candidate candidate = new Candidate(group, market, 1);
         BigDecimal bound = BigDecimal.valueOf(RankOrder.COARSE_ERROR);
         SideScan scan = new SideScan(group, market, Side.LONG, NOBODY, (CoarseScore) ranking, true);
         int stopped = 0;
