@@ -4,7 +4,6 @@ import io.tearup.app.config.ConfigReader;
 import io.tearup.app.config.HttpSettings;
 import io.tearup.app.config.TearupConfig;
 import io.tearup.app.http.ApiServer;
-import io.tearup.catalogue.RecordSerdes;
 import io.tearup.catalogue.Topics;
 import io.tearup.schemas.v1.Control;
 import java.io.IOException;
@@ -20,15 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.Serializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import picocli.CommandLine;
@@ -122,30 +113,10 @@ public final class RunCommand implements Callable<Integer> {
 
     /** Writes the configured definitions to the control topic, each to its group's partition. */
     private static void define(TearupConfig config) throws InterruptedException {
-        Map<String, Object> properties = new HashMap<>(config.kafkaProperties());
-        properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
-        properties.put(ProducerConfig.ACKS_CONFIG, "all");
-        String topic = Topics.CONTROL.name();
-        Serializer<SpecificRecord> serializer = RecordSerdes.forRegistry(
-                        config.registryUrl(), config.registryProperties())
-                .serializer();
-        try (serializer;
-                KafkaProducer<String, byte[]> producer =
-                        new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer())) {
-            int partitions = producer.partitionsFor(topic).size();
+        try (InputSender sender = new InputSender(config)) {
             for (Control control : config.definitions()) {
-                // A control topic of the venue's own may have fewer partitions; routing mends that.
-                int partition = config.layout().partitionOf(control.getRiskGroup(), "") % partitions;
-                producer.send(new ProducerRecord<>(
-                                topic,
-                                partition,
-                                Topics.CONTROL.keyOf(control).toString(),
-                                serializer.serialize(topic, control)))
-                        .get();
+                sender.send(Topics.CONTROL, control);
             }
-        } catch (ExecutionException e) {
-            throw new UserFault(
-                    ExitCode.PREFLIGHT, "the definitions cannot be written to " + topic + ": " + e.getCause());
         }
     }
 

@@ -2,6 +2,7 @@ package io.tearup.app;
 
 import io.tearup.app.conformance.ConformanceCommand;
 import io.tearup.app.demo.DemoCommand;
+import io.tearup.app.dlq.DlqCommand;
 import io.tearup.app.exact.ExportCommand;
 import io.tearup.app.exact.VerifyCommand;
 import io.tearup.app.explain.ExplainCommand;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Option;
             SchemasCommand.class,
             AlertsCommand.class,
             LightsCommand.class,
+            DlqCommand.class,
             GenerateCommand.class
         })
 public final class Tearup implements Runnable {

@@ -15,13 +15,13 @@ import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 
 /** The records of the published worked example: a drawdown of 35 %, closed at 93, the fund back at 30 %. */
-final class WorkedExample {
-    record Sent(Topics.Topic topic, SpecificRecord value, Instant time) {}
+public final class WorkedExample {
+    public record Sent(Topics.Topic topic, SpecificRecord value, Instant time) {}
 
     private WorkedExample() {}
 
     /** Peak 20,000, margin 1,000, losses 8,000: times are distinct, so the topics merge in one order. */
-    static List<Sent> of(String group) {
+    public static List<Sent> of(String group) {
         InputRecords venue = new InputRecords(group, "venue");
         List<Sent> records = new ArrayList<>();
         Instant t = Instant.parse("2026-01-05T00:00:00Z");

@@ -61,7 +61,7 @@ class SchemasCommandTest {
         assertThat(again.out()).hasSize(SUBJECTS).allMatch(line -> line.contains("NONE       registered as version 1"));
         CommandRun check = run("check", "--registry", registry);
         assertThat(check.status()).isZero();
-        assertThat(check.out()).contains("risk.fills.v1-value        same as 1        same as 1");
+        assertThat(check.out()).contains("risk.mark-prices.v1-value  same as 1        same as 1");
     }
 
     @Test
@@ -113,9 +113,9 @@ class SchemasCommandTest {
                 .readTree(String.join(
                         "", run("check", "--registry", registry, "-o", "json").out()));
         assertThat(check).hasSize(SUBJECTS);
-        assertThat(check.path(0).path("subject").textValue()).isEqualTo("risk.fills.v1-value");
-        assertThat(check.path(0).path("history").path("state").textValue()).isEqualTo("SAME");
-        assertThat(check.path(0).path("registry").path("state").textValue()).isEqualTo("NEW");
+        assertThat(check.path(1).path("subject").textValue()).isEqualTo("risk.mark-prices.v1-value");
+        assertThat(check.path(1).path("history").path("state").textValue()).isEqualTo("SAME");
+        assertThat(check.path(1).path("registry").path("state").textValue()).isEqualTo("NEW");
         JsonNode register = new ObjectMapper()
                 .readTree(String.join(
                         "",

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tearup.app.dlq;
+
+import org.jspecify.annotations.NullMarked;
