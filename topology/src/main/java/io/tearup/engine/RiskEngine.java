@@ -287,9 +287,8 @@ public final class RiskEngine {
             publishFunds(out);
             LightsPublisher lights = new LightsPublisher(group, rules, out);
             group.markets().forEach(lights::publish);
-            // What a wave or a transfer did to a trigger, and whether one that was disarmed is to be armed again
-            // against
-            // maxima that are no longer frozen, is judged with the next record.
+            // Judged with the next record: what a wave or a transfer did to a trigger, and whether one that was
+            // disarmed is to be armed again, against maxima that are no longer frozen.
             if (!out.moved && !wasArmed) {
                 quiet.begin(rules.spec().lightsInterval());
             }
