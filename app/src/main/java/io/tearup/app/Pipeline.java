@@ -24,8 +24,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -42,7 +45,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The topology running on Kafka Streams, exactly once.
  *
- * <p>A fault that passes by itself (a broker or the registry away) replaces the failed thread, which reads the uncommitted
+ * <p>A fault that passes by itself (a broker or the registry away, or a process that stood still) replaces the failed thread, which reads the uncommitted
  * records again; any other stops this instance, so that it is seen. Closing leaves the consumer group at once.
  */
 public final class Pipeline implements AutoCloseable {
@@ -73,6 +76,7 @@ public final class Pipeline implements AutoCloseable {
                 settings.layout(),
                 serdes,
                 TimeUnit.MICROSECONDS.convert(settings.checkpointInterval()));
+        FirstOffsets.set(settings);
         KafkaStreams streams = new KafkaStreams(TearupTopology.build(topology), properties(settings));
         Pipeline pipeline = new Pipeline(streams, settings);
         streams.setStateListener((now, before) -> pipeline.onState(now));
@@ -200,7 +204,10 @@ public final class Pipeline implements AutoCloseable {
 
     private StreamThreadExceptionResponse onFailure(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof RetriableException || cause instanceof RegistryUnavailableException) {
+            // The last: the brokers ended a transaction that took too long, as they do where a process stood still.
+            if (cause instanceof RetriableException
+                    || cause instanceof RegistryUnavailableException
+                    || cause instanceof InvalidTxnStateException) {
                 LOG.warn("a thread failed for a reason that passes and is replaced", failure);
                 return StreamThreadExceptionResponse.REPLACE_THREAD;
             }
@@ -215,6 +222,11 @@ public final class Pipeline implements AutoCloseable {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof CorruptRow row && row.place() != null) {
                 return ChangelogFault.locate(settings, row.place()).orElseGet(() -> String.valueOf(row.getMessage()));
+            }
+            if (cause instanceof InvalidOffsetException lost) {
+                return "records that were not read yet are gone from " + lost.partitions()
+                        + ": retention is shorter than this instance was behind. The positions of these groups are wrong"
+                        + " from here on; docs/guarantees.md says how to go on";
             }
             if (cause instanceof OutOfMemoryError) {
                 return "memory is exhausted (" + cause.getMessage() + "): give the program a larger heap (-Xmx) or the"
@@ -236,6 +248,12 @@ public final class Pipeline implements AutoCloseable {
         p.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, "true");
         // While nothing arrives, a commit that is due waits for the end of a poll.
         p.put(StreamsConfig.POLL_MS_CONFIG, "10");
+        // How long the group waits for an instance that says nothing before another takes its tasks: the brokers'
+        // least.
+        p.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), "6000");
+        p.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), "1500");
+        // What an instance that is gone left open holds up whoever takes over until the brokers end it.
+        p.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), "5000");
         // Streams would wait 100 ms to fill a batch; the commit interval bounds latency, not this.
         p.put(StreamsConfig.producerPrefix("linger.ms"), "5");
         // A row a fill: the producer's own 16 KiB would be a request every hundred records.

@@ -45,8 +45,13 @@ import org.slf4j.LoggerFactory;
 final class RiskCoreProcessor implements Processor<byte[], byte[], String, SpecificRecord> {
     private static final Logger LOG = LoggerFactory.getLogger(RiskCoreProcessor.class);
 
-    /** Between two commits asked for. */
-    private static final long COMMIT_PAUSE_MILLIS = 20;
+    /** Between a commit and the next that is asked for, at least and at most; Streams commits by itself as often. */
+    private static final long SHORTEST_COMMIT_PAUSE_MILLIS = 20;
+
+    private static final long LONGEST_COMMIT_PAUSE_MILLIS = 100;
+
+    /** How many times longer than a commit takes nothing is asked: where commits are slow, a backlog has to shrink all the same. */
+    private static final long COMMIT_PAUSE_SHARE = 4;
 
     private final TopologySettings settings;
     private final EventReader reader;
@@ -59,7 +64,11 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
     /** Whether the record at hand closed positions, and when a commit was last asked for because one did. */
     private boolean closedPositions;
 
+    private boolean askedToCommit;
+
     private long askedToCommitAt;
+
+    private long nextCommitFrom;
 
     RiskCoreProcessor(TopologySettings settings) {
         this.settings = settings;
@@ -81,6 +90,7 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
     public void process(Record<byte[], byte[]> input) {
         RecordMetadata at = context().recordMetadata().orElseThrow();
         RiskState changed = Objects.requireNonNull(state, "init comes first");
+        noteCommit();
         changed.access().lock();
         try {
             if (RecordRuns.isRun(input.headers())) {
@@ -107,12 +117,27 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
         }
     }
 
-    /** Whoever was closed should know at once, and not at the next commit; a storm of waves commits as often as it can. */
+    /**
+     * Whoever was closed should know at once, and not at the next commit. A storm of waves commits no more often than
+     * leaves most of the time for the waves.
+     */
     private void commitSoon() {
         long now = context().currentSystemTimeMs();
-        if (now - askedToCommitAt >= COMMIT_PAUSE_MILLIS) {
+        if (now >= nextCommitFrom) {
+            askedToCommit = true;
             askedToCommitAt = now;
+            nextCommitFrom = now + SHORTEST_COMMIT_PAUSE_MILLIS;
             context().commit();
+        }
+    }
+
+    /** The first record after a commit that was asked for tells how long it took. */
+    private void noteCommit() {
+        if (askedToCommit) {
+            askedToCommit = false;
+            long now = context().currentSystemTimeMs();
+            long pause = (now - askedToCommitAt) * COMMIT_PAUSE_SHARE;
+            nextCommitFrom = now + Math.max(SHORTEST_COMMIT_PAUSE_MILLIS, Math.min(LONGEST_COMMIT_PAUSE_MILLIS, pause));
         }
     }
 

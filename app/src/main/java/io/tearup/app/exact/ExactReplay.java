@@ -4,6 +4,7 @@ import io.tearup.app.task.HandDrivenTask;
 import io.tearup.catalogue.RecordDeserializer;
 import io.tearup.catalogue.RecordSerdes;
 import io.tearup.catalogue.Topics;
+import io.tearup.engine.model.RiskGroup;
 import io.tearup.schemas.v1.OrderLogEntry;
 import io.tearup.stream.TearupTopology;
 import io.tearup.stream.TopologySettings;
@@ -44,6 +45,16 @@ public final class ExactReplay {
          * @param timestamp milliseconds
          */
         void write(int task, Topics.Topic topic, int partition, byte[] key, byte @Nullable [] value, long timestamp);
+
+        /** A task has taken an input; whatever it wrote since the one before came of it. */
+        default void taken(int task, RunRecord input) {}
+
+        /**
+         * A task has taken everything.
+         *
+         * @param state at the end
+         */
+        default void ended(int task, RiskGroup state) {}
     }
 
     /** Told of each task's progress. */
@@ -79,8 +90,10 @@ public final class ExactReplay {
                                 new TopologySettings(run.ingress(), run.layout(), serdes, start.checkpointInterval())));
                     }
                     take(task, taken, partition, sink);
+                    sink.taken(partition, taken.record());
                     watcher.taken(before + ++records);
                 }
+                sink.ended(partition, task.group(group));
                 tasks.add(new Task(
                         group, records, runs.size(), order.starts(), order.checkpoints(), task.stateHash(group)));
             }

@@ -2,6 +2,7 @@ package io.tearup.app.exact;
 
 import io.tearup.app.ExitCode;
 import io.tearup.app.Progress;
+import io.tearup.app.audit.RunAudit;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -17,7 +18,9 @@ import picocli.CommandLine.Option;
         name = "verify",
         description = {
             "Replays a run in the order of its order log and compares what it wrote, byte for byte, and its state.",
-            "Exit status 0 if they are equal, 3 if not; the first difference of each partition is named.",
+            "Then audits it by an account that knows no rule: every input was applied, repeated or refused once, positions and",
+            "money are what came in and was settled, no assignment exists twice, postings sum to zero.",
+            "Exit status 0 if all holds, 3 if not; the first difference of each partition is named.",
             "",
             "Examples:",
             "  tearup verify --config tearup.yaml",
@@ -69,6 +72,26 @@ public final class VerifyCommand implements Callable<Integer> {
                             : state.differs()
                                     ? "DIFFERS: changelog " + changelog + ", replay " + state.replay()
                                     : "equal to the changelog's"));
+        }
+        for (RunComparison.Audit audit : result.audits()) {
+            RunAudit.Counted counted = audit.counted();
+            data.println(String.format(
+                    Locale.ROOT,
+                    "%-24s %s",
+                    "audit of " + audit.group(),
+                    counted == null
+                            ? "WRONG: " + audit.wrong()
+                            : String.format(
+                                    Locale.ROOT,
+                                    "%,d inputs applied, %,d repeated, %,d refused; %,d steps of waves, %,d assignments,"
+                                            + " postings sum to zero",
+                                    counted.applied(),
+                                    counted.repeated(),
+                                    counted.refused().values().stream()
+                                            .mapToInt(Integer::intValue)
+                                            .sum(),
+                                    counted.waves(),
+                                    counted.assignments())));
         }
         result.differences().forEach(difference -> data.println("DIFFERS: " + difference.describe()));
         data.println(result.holds() ? "the run and its replay are equal" : "the run and its replay differ");

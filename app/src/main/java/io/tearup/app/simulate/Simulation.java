@@ -1,5 +1,6 @@
 package io.tearup.app.simulate;
 
+import io.tearup.app.audit.Wrong;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -49,7 +50,7 @@ final class Simulation {
             SimulatedCluster.Ended ended = cluster.run();
             faults.putAll(ended.faults());
             return new Result(seed, events, faults, Verdict.of(logs, wire, ended), null);
-        } catch (IndependentBooks.Wrong e) {
+        } catch (Wrong e) {
             return new Result(seed, events, faults, null, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             return new Result(seed, events, faults, null, e + at(e));

@@ -1,16 +1,14 @@
 package io.tearup.app.simulate;
 
 import io.tearup.app.UserFault;
+import io.tearup.app.audit.RunAudit;
+import io.tearup.app.audit.Wrong;
 import io.tearup.app.exact.ExactReplay;
 import io.tearup.app.exact.RunRecord;
-import io.tearup.app.simulate.IndependentBooks.Wrong;
 import io.tearup.app.task.HandDrivenTask;
 import io.tearup.catalogue.Topics;
-import io.tearup.engine.Books;
 import io.tearup.engine.model.RiskGroup;
-import io.tearup.schemas.v1.DeadLetter;
 import io.tearup.schemas.v1.RejectReason;
-import io.tearup.schemas.v1.Settlement;
 import io.tearup.stream.Ingress;
 import io.tearup.stream.TearupTopology;
 import io.tearup.stream.TopologySettings;
@@ -21,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +31,7 @@ import org.jspecify.annotations.Nullable;
  *       and ends with the same state.
  *   <li>Exact replay, which knows the order from the order log alone, writes the same bytes to every topic, and ends with the same state.
  *   <li>What the changelog restores to is the state.
- *   <li>Every input was applied, repeated without effect, or refused with one dead letter; positions, and money from outside, are those of an
- *       {@link IndependentBooks independent account}.
- *   <li>{@link DecisionChecks} hold of what was decided.
+ *   <li>The run stands a {@link RunAudit}.
  * </ol>
  */
 final class Verdict {
@@ -57,7 +52,6 @@ final class Verdict {
     private final SimulatedLogs logs;
     private final Wire wire;
     private final SimulatedCluster.Ended ended;
-    private final DecisionChecks decisions = new DecisionChecks();
 
     private Verdict(SimulatedLogs logs, Wire wire, SimulatedCluster.Ended ended) {
         this.logs = logs;
@@ -73,21 +67,17 @@ final class Verdict {
     static Holds of(SimulatedLogs logs, Wire wire, SimulatedCluster.Ended ended) {
         Verdict verdict = new Verdict(logs, wire, ended);
         verdict.everyRecordOnce();
-        IndependentBooks books = verdict.undisturbed();
+        RunAudit audit = verdict.undisturbed();
         verdict.replayed();
         RiskGroup durable = verdict.durable();
-        books.requireEqual(durable);
-        List<String> faults = Books.faults(durable);
-        if (!faults.isEmpty()) {
-            throw new Wrong("the books do not balance: " + faults);
-        }
+        RunAudit.Counted counted = audit.end(durable);
         return new Holds(
                 logs.taken().size(),
-                books.applied(),
-                books.repeated(),
-                books.refused(),
-                verdict.decisions.waves(),
-                verdict.decisions.assignments(),
+                counted.applied(),
+                counted.repeated(),
+                counted.refused(),
+                counted.waves(),
+                counted.assignments(),
                 ended.stateHash());
     }
 
@@ -111,9 +101,9 @@ final class Verdict {
         }
     }
 
-    /** Gives the input to a task of its own and compares; the books are kept along. */
-    private IndependentBooks undisturbed() {
-        IndependentBooks books = new IndependentBooks();
+    /** Gives the input to a task of its own and compares; audited along. */
+    private RunAudit undisturbed() {
+        RunAudit audit = new RunAudit(SimulatedVenue.GROUP, wire.reader());
         Comparison comparison = new Comparison("the undisturbed run");
         try (HandDrivenTask task = new HandDrivenTask(
                 SimulatedCluster.APPLICATION,
@@ -137,40 +127,12 @@ final class Verdict {
                                 effects.add(wire.reader().deserialize(topic.name(), value));
                             }
                         });
-                account(books, record, effects);
+                audit.take(record, effects);
             }
             comparison.end(Set.of(Topics.ORDER_LOG.name()));
-            decisions.end();
             requireHash("the undisturbed run", task.stateHash(SimulatedVenue.GROUP));
         }
-        return books;
-    }
-
-    private void account(IndependentBooks books, RunRecord record, List<SpecificRecord> effects) {
-        List<DeadLetter> letters = effects.stream()
-                .filter(DeadLetter.class::isInstance)
-                .map(DeadLetter.class::cast)
-                .toList();
-        if (letters.size() > 1) {
-            throw new Wrong(record.place() + " has " + letters.size() + " dead letters");
-        }
-        books.input(record, decoded(record), letters.isEmpty() ? null : letters.get(0), effects.size());
-        for (SpecificRecord effect : effects) {
-            decisions.next(effect);
-            if (effect instanceof Settlement settlement) {
-                books.settlement(settlement);
-            }
-        }
-    }
-
-    /** The record, if it is one of its topic. */
-    private @Nullable SpecificRecord decoded(RunRecord record) {
-        try {
-            SpecificRecord value = wire.reader().deserialize(record.topic(), record.value());
-            return Topics.byName(record.topic()).orElseThrow().type().isInstance(value) ? value : null;
-        } catch (SerializationException e) {
-            return null;
-        }
+        return audit;
     }
 
     private void replayed() {

@@ -7,7 +7,7 @@
  *
  * <p>The venue is drawn on the wire and not from the worlds that the engine's tests draw: those are engine events, without offsets, bytes,
  * timestamps or bad records, which is what goes wrong here. Whether decisions follow the rules is tested there, against a twin of the whole
- * engine; whether they survive faults is tested here, so the account that {@link io.tearup.app.simulate.IndependentBooks} keeps knows no rule.
+ * engine; whether they survive faults is tested here, so the account that {@link io.tearup.app.audit.RunAudit} keeps knows no rule.
  *
  * <p>May not enter: clocks, threads, and randomness other than the seed's. The same seed gives the same run on any machine.
  */

@@ -1,6 +1,5 @@
-package io.tearup.app.simulate;
+package io.tearup.app.audit;
 
-import io.tearup.app.simulate.IndependentBooks.Wrong;
 import io.tearup.schemas.v1.Assignment;
 import io.tearup.schemas.v1.AuditEntry;
 import io.tearup.schemas.v1.AuditKind;

@@ -1,4 +1,4 @@
-package io.tearup.app.simulate;
+package io.tearup.app.audit;
 
 import io.tearup.app.exact.RunRecord;
 import io.tearup.engine.model.AccountTable;
@@ -40,17 +40,9 @@ import org.jspecify.annotations.Nullable;
  * its bytes). Positions are the sum of applied fills, takeovers and settlements; money from outside the sum of applied payments.
  */
 final class IndependentBooks {
-    /** Says that the run is not as it should be. */
-    static final class Wrong extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        Wrong(String what) {
-            super(what);
-        }
-    }
-
     private static final String POOL = "pool:";
 
+    private final String group;
     private final Map<String, BigDecimal> positions = new TreeMap<>();
     private final Map<String, BigDecimal> openTrades = new HashMap<>();
     private final Map<String, BigDecimal> openLots = new TreeMap<>();
@@ -71,6 +63,11 @@ final class IndependentBooks {
         String sequenceOf() {
             return kind + " of " + source;
         }
+    }
+
+    /** @param group whose account it is; records of other groups have to be refused */
+    IndependentBooks(String group) {
+        this.group = group;
     }
 
     int applied() {
@@ -97,7 +94,7 @@ final class IndependentBooks {
         if (letter != null) {
             refused(input, letter);
         }
-        if (value != null && !SimulatedVenue.GROUP.equals(groupOf(value))) {
+        if (value != null && !group.equals(groupOf(value))) {
             if (letter == null) {
                 throw new Wrong(input.place() + " is of another group and was applied");
             }
@@ -233,12 +230,12 @@ final class IndependentBooks {
     }
 
     /** Compares with the state that is durable. */
-    void requireEqual(RiskGroup group) {
+    void requireEqual(RiskGroup state) {
         Map<String, BigDecimal> held = new TreeMap<>();
-        for (Market market : group.markets()) {
+        for (Market market : state.markets()) {
             BigDecimal lot = market.spec().lotSize();
             PositionTable table = market.positions();
-            AccountTable accounts = group.accounts();
+            AccountTable accounts = state.accounts();
             held.put(key(POOL, market.id()), lot.multiply(BigDecimal.valueOf(market.inventoryLots())));
             for (int row = 0; row < table.end(); row++) {
                 if (table.isUsed(row)) {
@@ -258,7 +255,8 @@ final class IndependentBooks {
                 throw new Wrong(key + " should hold " + plain(expected) + " and holds " + plain(found));
             }
         }
-        BigDecimal moneyIn = BigDecimal.valueOf(group.external(), SimulatedVenue.MONEY_SCALE);
+        BigDecimal moneyIn =
+                BigDecimal.valueOf(state.external(), state.requireSpec().moneyScale());
         if (moneyIn.compareTo(external) != 0) {
             throw new Wrong("money from outside should be " + plain(external) + " and is " + plain(moneyIn));
         }

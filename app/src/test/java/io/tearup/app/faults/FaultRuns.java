@@ -1,0 +1,276 @@
+package io.tearup.app.faults;
+
+import io.tearup.app.CommandRun;
+import io.tearup.catalogue.InputRecords;
+import io.tearup.catalogue.Topics;
+import io.tearup.schemas.v1.GroupMode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Injects faults into a deployment while its venue trades, and tells how long decisions paused; what was decided meanwhile is
+ * for {@code tearup verify} to judge.
+ *
+ * <p>Run as a program to repeat each fault many times: {@code FaultRuns DIRECTORY ROUNDS [broker.setting=value ...]} prints
+ * the rows of the table in docs/guarantees.md.
+ */
+final class FaultRuns implements AutoCloseable {
+    private static final Duration RECOVERY_WITHIN = Duration.ofMinutes(2);
+    private static final int PARTITIONS = FaultyDeployment.LAYOUT.partitions();
+    private static final Pattern AUDITED =
+            Pattern.compile("audit of \\S+ +([0-9,]+) inputs applied, ([0-9,]+) repeated, ([0-9,]+) refused.*");
+
+    /** A fault that can be injected again and again. */
+    enum Fault {
+        KILL_INSTANCE("instance killed (`kill -9`) in the middle of a wave"),
+        KILL_BROKER("broker killed (`kill -9`), leader of the input"),
+        REBALANCE("third instance joins and leaves in the middle of waves"),
+        ZOMBIE("instance paused (`SIGSTOP`) and woken after its tasks were taken over"),
+        WIPE("all instances killed and their state directories wiped");
+
+        private final String told;
+
+        Fault(String told) {
+            this.told = told;
+        }
+    }
+
+    /**
+     * What one kind of fault did.
+     *
+     * @param pauses longest time without a committed decision, per injection
+     * @param torn injections that hit records of waves written and not yet committed
+     */
+    record Row(Fault fault, List<Duration> pauses, int torn) {
+        Duration longest() {
+            return Collections.max(pauses);
+        }
+
+        String markdown() {
+            List<Duration> sorted = pauses.stream().sorted().toList();
+            return String.format(
+                    Locale.ROOT,
+                    "| %s | %d | %d | %.1f s | %.1f s |",
+                    fault.told,
+                    pauses.size(),
+                    torn,
+                    sorted.get(sorted.size() / 2).toMillis() / 1000.0,
+                    longest().toMillis() / 1000.0);
+        }
+    }
+
+    private final FaultyDeployment deployment;
+    private final SteadyVenue venue;
+    private final DecisionWatch watch;
+
+    FaultRuns(Path directory, Map<String, String> brokerSettings) throws InterruptedException {
+        deployment = new FaultyDeployment(directory, brokerSettings);
+        deployment.start("a");
+        // Who comes later finds the definitions of the first, and repeats them without effect.
+        deployment.awaitMembers("a");
+        deployment.start("b");
+        deployment.awaitMembers("a", "b");
+        venue = new SteadyVenue(deployment.bootstrapServers(), deployment.registryUrl(), FaultyDeployment.LAYOUT);
+        watch = new DecisionWatch(deployment.bootstrapServers(), deployment.registryUrl(), PARTITIONS);
+        venue.start();
+        settle();
+    }
+
+    FaultyDeployment deployment() {
+        return deployment;
+    }
+
+    SteadyVenue venue() {
+        return venue;
+    }
+
+    DecisionWatch watch() {
+        return watch;
+    }
+
+    /** Injects a fault several times, each into a deployment that has recovered from the one before. */
+    Row inject(Fault fault, int times) throws InterruptedException {
+        List<Duration> pauses = new ArrayList<>();
+        int torn = 0;
+        for (int i = 0; i < times; i++) {
+            watch.begin();
+            watch.awaitWrite(0, RECOVERY_WITHIN);
+            switch (fault) {
+                case KILL_INSTANCE -> killInstance();
+                case KILL_BROKER -> killBroker();
+                case REBALANCE -> rebalance();
+                case ZOMBIE -> zombie();
+                case WIPE -> wipe();
+            }
+            pauses.add(watch.longestGap());
+            torn += watch.neverCommitted() > 0 ? 1 : 0;
+            System.err.printf(
+                    Locale.ROOT,
+                    "%s %d: %d ms without a decision, %d records of waves never committed%n",
+                    fault,
+                    i + 1,
+                    pauses.get(i).toMillis(),
+                    watch.neverCommitted());
+            settle();
+        }
+        return new Row(fault, List.copyOf(pauses), torn);
+    }
+
+    private void killInstance() throws InterruptedException {
+        String name = deployment.owner(0);
+        watch.awaitWrite(0, RECOVERY_WITHIN);
+        deployment.instance(name).kill();
+        recover();
+        deployment.start(name);
+    }
+
+    private void killBroker() throws InterruptedException {
+        int broker = deployment.leader(Topics.FILLS.name(), 0);
+        watch.awaitWrite(0, RECOVERY_WITHIN);
+        deployment.brokers().kill(broker);
+        recover();
+        deployment.brokers().restart(broker);
+        deployment.awaitReplicas();
+    }
+
+    private void rebalance() throws InterruptedException {
+        deployment.start("c");
+        deployment.awaitMembers("a", "b", "c");
+        recover();
+        deployment.instance("c").stop();
+        deployment.awaitMembers("a", "b");
+        recover();
+    }
+
+    private void zombie() throws InterruptedException {
+        String name = deployment.owner(0);
+        watch.awaitWrite(0, RECOVERY_WITHIN);
+        deployment.instance(name).pause();
+        recover();
+        deployment.instance(name).goOn();
+        recover();
+    }
+
+    private void wipe() throws InterruptedException {
+        List<String> names = deployment.running();
+        names.forEach(name -> deployment.instance(name).kill());
+        names.forEach(deployment::wipe);
+        names.forEach(deployment::start);
+        recover();
+    }
+
+    /** Waits for decisions by what happens from now on. */
+    private void recover() throws InterruptedException {
+        watch.awaitDecisionsAfter(Instant.now(), PARTITIONS, RECOVERY_WITHIN);
+    }
+
+    /** Starts what has ended by itself, as whoever runs it would, and waits until all is as before. */
+    private void settle() throws InterruptedException {
+        for (String name : List.of("a", "b")) {
+            if (!deployment.instance(name).isAlive()) {
+                deployment.start(name);
+            }
+        }
+        deployment.awaitMembers("a", "b");
+        recover();
+        // A copy that has to be restored is one that cannot take over; give it what an operator's rollout gives.
+        recover();
+    }
+
+    /** Sends to every topic what is no record of it, then lets the groups decide again. */
+    void poison() throws InterruptedException {
+        for (String group : FaultyDeployment.LAYOUT.groups()) {
+            for (Topics.Topic topic : Topics.inputs()) {
+                venue.sendBytes(topic, group, new byte[] {0, 1, 2, 3});
+            }
+            venue.send(
+                    Topics.CONTROL,
+                    new InputRecords(group, "operator-" + group).mode(Instant.now(), GroupMode.LIVE, "looked at"));
+        }
+        recover();
+    }
+
+    /**
+     * Ends the trade and the instances, and verifies all that was done.
+     *
+     * @return what {@code tearup verify} says
+     */
+    CommandRun end() {
+        venue.rest();
+        deployment.awaitConsumed();
+        deployment.running().forEach(name -> deployment.instance(name).stop());
+        return deployment.verify();
+    }
+
+    /** Inputs that the audit accounts for. */
+    static long audited(CommandRun verified) {
+        long inputs = 0;
+        for (String line : verified.out()) {
+            Matcher matcher = AUDITED.matcher(line);
+            for (int i = 1; matcher.matches() && i <= matcher.groupCount(); i++) {
+                inputs += Long.parseLong(matcher.group(i).replace(",", ""));
+            }
+        }
+        return inputs;
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+        venue.close();
+        deployment.close();
+    }
+
+    /** Injects every fault many times. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        Path directory = Files.createDirectories(Path.of(arguments[0]));
+        Map<String, String> settings = new java.util.HashMap<>();
+        List<String> told = new ArrayList<>();
+        for (int i = 1; i < arguments.length; i++) {
+            String[] pair = arguments[i].split("=", 2);
+            if (Character.isUpperCase(pair[0].charAt(0))) {
+                told.add(arguments[i]);
+            } else {
+                settings.put(pair[0], pair[1]);
+            }
+        }
+        int status;
+        try (FaultRuns runs = new FaultRuns(directory, settings)) {
+            try {
+                for (String fault : told) {
+                    String[] pair = fault.split("=", 2);
+                    System.out.println(runs.inject(Fault.valueOf(pair[0]), Integer.parseInt(pair[1]))
+                            .markdown());
+                }
+                runs.poison();
+            } catch (AssertionError e) {
+                // What was decided until then is judged all the same, and kept to be looked at.
+                e.printStackTrace();
+                runs.venue.rest();
+                runs.deployment.awaitConsumed();
+                runs.deployment.export(directory.resolve("run"));
+            }
+            CommandRun verified = runs.end();
+            verified.out().forEach(System.out::println);
+            verified.faults().forEach(System.out::println);
+            System.out.printf(
+                    Locale.ROOT,
+                    "%,d records on the input topics, %,d audited, %,d records of waves%n",
+                    runs.deployment.inputs(),
+                    audited(verified),
+                    runs.watch.waves());
+            status = verified.status();
+        }
+        System.exit(status);
+    }
+}

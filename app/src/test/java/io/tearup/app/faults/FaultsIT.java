@@ -1,0 +1,39 @@
+package io.tearup.app.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tearup.app.CommandRun;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Three brokers, two instances, standby on: each fault once, on real processes, while liquidations go on. How often each was
+ * injected and what it cost is in docs/guarantees.md.
+ */
+class FaultsIT {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void shouldLoseNothingAndDecideNothingTwice() throws Exception {
+        try (FaultRuns runs = new FaultRuns(directory, Map.of())) {
+            for (FaultRuns.Fault fault : EnumSet.allOf(FaultRuns.Fault.class)) {
+                System.out.println(runs.inject(fault, 1).markdown());
+            }
+            runs.poison();
+            CommandRun verified = runs.end();
+            assertThat(verified.status())
+                    .as(String.join("\n", verified.out()) + verified.faults())
+                    .isZero();
+            assertThat(FaultRuns.audited(verified))
+                    .as("inputs applied, repeated or refused")
+                    .isEqualTo(runs.deployment().inputs())
+                    .isGreaterThanOrEqualTo(runs.venue().sent());
+            assertThat(verified.out())
+                    .anyMatch(line -> line.matches("adl.settlements.v1 +[1-9][0-9,]{2,} records equal"));
+        }
+    }
+}
