@@ -59,6 +59,7 @@ public final class Pipeline implements AutoCloseable {
     private final KafkaStreams streams;
     private final PipelineSettings settings;
     private final AtomicReference<String> fault = new AtomicReference<>();
+    private final AbandonedTransactions abandoned;
     private final RestoreProgress restore = new RestoreProgress();
     private final CountDownLatch running = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -66,6 +67,7 @@ public final class Pipeline implements AutoCloseable {
     private Pipeline(KafkaStreams streams, PipelineSettings settings) {
         this.streams = streams;
         this.settings = settings;
+        this.abandoned = new AbandonedTransactions(settings);
     }
 
     /** Starts; returns before the first assignment, see {@link #awaitRunning}. */
@@ -77,7 +79,8 @@ public final class Pipeline implements AutoCloseable {
                 serdes,
                 TimeUnit.MICROSECONDS.convert(settings.checkpointInterval()));
         FirstOffsets.set(settings);
-        KafkaStreams streams = new KafkaStreams(TearupTopology.build(topology), properties(settings));
+        KafkaStreams streams =
+                new KafkaStreams(TearupTopology.build(topology), properties(settings), new AlignedConsumer.Supplier());
         Pipeline pipeline = new Pipeline(streams, settings);
         streams.setStateListener((now, before) -> pipeline.onState(now));
         streams.setGlobalStateRestoreListener(pipeline.restore);
@@ -189,10 +192,14 @@ public final class Pipeline implements AutoCloseable {
     public void close() {
         streams.close(CloseOptions.timeout(CLOSE_WITHIN)
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+        abandoned.close();
     }
 
     private void onState(KafkaStreams.State now) {
         LOG.info("pipeline is {}", now);
+        if (now == KafkaStreams.State.REBALANCING) {
+            abandoned.look();
+        }
         if (now == KafkaStreams.State.RUNNING) {
             running.countDown();
         }
@@ -252,7 +259,8 @@ public final class Pipeline implements AutoCloseable {
         // least.
         p.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), "6000");
         p.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), "1500");
-        // What an instance that is gone left open holds up whoever takes over until the brokers end it.
+        // What an instance that is gone left open holds up whoever takes over until the brokers end it: they look every
+        // 10 s.
         p.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), "5000");
         // Streams would wait 100 ms to fill a batch; the commit interval bounds latency, not this.
         p.put(StreamsConfig.producerPrefix("linger.ms"), "5");

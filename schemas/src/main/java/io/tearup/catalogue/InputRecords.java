@@ -211,12 +211,18 @@ public final class InputRecords {
                 .build();
     }
 
-    /** Defines the group's money; {@code moneyScale} is the number of decimals of its minor unit. */
+    /** Defines a group that begins LIVE, by its money; {@code moneyScale} is the number of decimals of its minor unit. */
     public Control group(Instant time, String settlementAsset, int moneyScale) {
+        return group(time, settlementAsset, moneyScale, GroupMode.LIVE);
+    }
+
+    /** As the method without it, with the mode in which the group begins. */
+    public Control group(Instant time, String settlementAsset, int moneyScale, GroupMode startMode) {
         return control(time, ControlKind.GROUP)
                 .setGroup(GroupDefinition.newBuilder()
                         .setSettlementAsset(settlementAsset)
                         .setMoneyScale(moneyScale)
+                        .setStartMode(startMode)
                         .build())
                 .build();
     }
@@ -271,6 +277,20 @@ public final class InputRecords {
                 .setKind(LiquidationKind.BANKRUPT)
                 .setMarket(market)
                 .setTime(time)
+                .build();
+    }
+
+    /** Lets a frozen group go on as before. */
+    public Control thaw(Instant time, String reason) {
+        return control(time, ControlKind.MODE).setReason(reason).build();
+    }
+
+    /** Sets the mode of a market. */
+    public Control marketMode(Instant time, String market, GroupMode mode, String reason) {
+        return control(time, ControlKind.MODE)
+                .setModeMarket(market)
+                .setMode(mode)
+                .setReason(reason)
                 .build();
     }
 

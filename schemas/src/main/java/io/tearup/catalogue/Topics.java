@@ -311,6 +311,9 @@ public final class Topics {
                 return RecordKey.of(
                         control.getRiskGroup(), kind, control.getPool().getPool());
             }
+            if (control.getModeMarket() != null) {
+                return RecordKey.of(control.getRiskGroup(), kind, control.getModeMarket());
+            }
             return control.getOrder() == null
                     ? RecordKey.of(control.getRiskGroup(), kind)
                     : RecordKey.of(control.getRiskGroup(), kind, control.getControlId());

@@ -50,6 +50,14 @@ final class AccountCloser {
     /** Prices of all legs come from here, in the order of their markets. */
     private record Priced(List<Fraction> haircuts, List<Boolean> winning, String rule) {}
 
+    /** Tells the waves that closing the account would be, with its legs as they are: nothing is netted. */
+    void tell(RiskEvent.Bankrupt event, ShadowWaves shadow) {
+        int slot = group.accounts().find(event.account());
+        List<Market> held = held(slot, event.market());
+        held.forEach(group::countEpisode);
+        legs(slot, held).forEach(leg -> shadow.tell(order(leg, slot)));
+    }
+
     void close(RiskEvent.Bankrupt event) {
         int slot = group.accounts().find(event.account());
         long walletBefore = group.accounts().wallet(slot);
@@ -74,8 +82,16 @@ final class AccountCloser {
         }
     }
 
-    /** Markets by id in which the unit holds lots. */
     private List<Market> held(int slot, @Nullable String isolated) {
+        return held(group, slot, isolated);
+    }
+
+    /**
+     * Markets by id in which a unit of an account holds lots.
+     *
+     * @param isolated market of an isolated position, null = the account's cross positions
+     */
+    static List<Market> held(RiskGroup group, int slot, @Nullable String isolated) {
         List<Market> held = new ArrayList<>();
         for (Market market : group.markets()) {
             PositionTable table = market.positions();

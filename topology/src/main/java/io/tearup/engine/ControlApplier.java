@@ -27,6 +27,13 @@ final class ControlApplier {
     static boolean apply(RiskGroup group, RiskEvent.Control control) {
         if (control instanceof RiskEvent.DefineGroup define) {
             return defineGroup(group, define);
+        } else if (control instanceof RiskEvent.SetMarketMode set) {
+            Market market = group.requireMarket(set.market());
+            if (set.mode() == market.mode()) {
+                return false;
+            }
+            group.setMarketMode(market, set.mode());
+            return true;
         } else if (control instanceof RiskEvent.DefinePool define) {
             return definePool(group, define);
         } else if (control instanceof RiskEvent.DefineMarket define) {
@@ -45,6 +52,13 @@ final class ControlApplier {
         } else if (control instanceof RiskEvent.SettleMarket settle) {
             requireSettleable(group, settle);
             return isNew(group, settle.commandId());
+        }
+        if (control instanceof RiskEvent.Thaw) {
+            if (group.mode() != GroupMode.FROZEN) {
+                return false;
+            }
+            group.setMode(group.modeBeforeFrozen(), "");
+            return true;
         }
         RiskEvent.SetMode set = (RiskEvent.SetMode) control;
         if (set.mode() == group.mode()) {
@@ -89,7 +103,7 @@ final class ControlApplier {
 
     static String describe(RiskEvent.Control control) {
         if (control instanceof RiskEvent.DefineGroup define) {
-            return "group " + define.spec();
+            return "group " + define.spec() + ", beginning " + define.start();
         } else if (control instanceof RiskEvent.DefinePool define) {
             return "pool " + define.spec();
         } else if (control instanceof RiskEvent.DefineMarket define) {
@@ -102,7 +116,14 @@ final class ControlApplier {
         } else if (control instanceof RiskEvent.SettleMarket settle) {
             return "settle market " + settle.market() + " at " + settle.ticks();
         }
-        return "mode " + ((RiskEvent.SetMode) control).mode();
+        if (control instanceof RiskEvent.Thaw) {
+            return "mode before it was frozen";
+        }
+        if (control instanceof RiskEvent.SetMarketMode set) {
+            return "mode of market " + set.market() + ": " + set.mode() + ", " + set.reason();
+        }
+        RiskEvent.SetMode set = (RiskEvent.SetMode) control;
+        return "mode " + set.mode() + ", " + set.reason();
     }
 
     private static boolean defineGroup(RiskGroup group, RiskEvent.DefineGroup define) {
@@ -113,7 +134,12 @@ final class ControlApplier {
             throw invalid("the money of group " + group.id() + " is " + group.spec()
                     + " and cannot change while it has markets");
         }
+        boolean first = group.spec() == null;
         group.define(define.spec());
+        // A group that was frozen before it was defined, by a record nobody could read, stays so.
+        if (first && group.mode() != GroupMode.FROZEN) {
+            group.setMode(define.start(), define.start() == GroupMode.FROZEN ? "defined so" : "");
+        }
         return true;
     }
 

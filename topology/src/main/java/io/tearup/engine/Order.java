@@ -25,6 +25,12 @@ record Order(Pool pool, Market market, Quote quote, int bankrupt, Side side, lon
         return demand == 0 ? null : new Order(pool, market, quote, NONE, Side.of(lots), demand);
     }
 
+    /** How far the value of lots at the order's price is from that at mark, minor units, not negative. */
+    long distance(long lots) {
+        return Math.absExact(
+                market.spec().value(lots, quote.ticks()) - market.spec().value(lots, market.markTicks()));
+    }
+
     boolean isInventory() {
         return bankrupt == NONE;
     }

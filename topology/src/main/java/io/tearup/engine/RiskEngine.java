@@ -5,6 +5,7 @@ import io.tearup.engine.decision.Decision;
 import io.tearup.engine.decision.Decision.AuditKind;
 import io.tearup.engine.event.RiskEvent;
 import io.tearup.engine.model.AccountPricing;
+import io.tearup.engine.model.AccountTable;
 import io.tearup.engine.model.Fraction;
 import io.tearup.engine.model.GroupMode;
 import io.tearup.engine.model.Market;
@@ -30,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * quoted together before its first wave, so that what one wave rounds away is never charged to the next. A wave's effect
  * on its own trigger is judged at the next record.
  *
- * <p>A frozen group applies and samples, and decides nothing. While nothing is armed, a record that moves no pool is only
+ * <p>A frozen group applies and samples, and decides nothing; one in SHADOW decides and only tells the waves, see
+ * {@link ShadowWaves}. Each market may be told to do less than its group. While nothing is armed, a record that moves no pool is only
  * applied, see {@link QuietTime}: a fill or a mark then costs the same however many markets there are.
  */
 public final class RiskEngine {
@@ -195,23 +197,46 @@ public final class RiskEngine {
 
     private boolean applyControl(RiskEvent.Control control, Outbox out) {
         boolean order = control instanceof RiskEvent.CloseInventory || control instanceof RiskEvent.SettleMarket;
-        if (order && (rulebook() == null || group.mode() == GroupMode.FROZEN)) {
-            throw new RejectedInput(
-                    RejectReason.NOT_ELIGIBLE,
-                    ControlApplier.describe(control) + ": the group "
-                            + (group.mode() == GroupMode.FROZEN ? "is frozen" : "has no rulebook"));
+        if (order) {
+            requireLive(control);
         }
+        GroupMode before = group.mode();
         if (!ControlApplier.apply(group, control)) {
             return false;
         }
         rulebook = null;
-        if (control instanceof RiskEvent.SetMode mode) {
-            AuditKind kind = mode.mode() == GroupMode.FROZEN ? AuditKind.GROUP_FROZEN : AuditKind.GROUP_UNFROZEN;
-            audit(kind, mode.who(), mode.reason(), out);
+        if (control instanceof RiskEvent.SetMode set && set.mode() == GroupMode.FROZEN) {
+            audit(AuditKind.GROUP_FROZEN, set.who(), set.reason(), out);
+        } else if (control instanceof RiskEvent.SetMode set && before == GroupMode.FROZEN) {
+            unfrozen(set.who(), set.reason(), out);
+        } else if (control instanceof RiskEvent.Thaw thaw) {
+            unfrozen(thaw.who(), thaw.reason(), out);
         } else {
             audit(AuditKind.CONTROL_APPLIED, control.who(), ControlApplier.describe(control), out);
         }
         return true;
+    }
+
+    private void unfrozen(String who, String reason, Outbox out) {
+        String into = group.mode() == GroupMode.LIVE ? "" : "into " + group.mode() + ": ";
+        audit(AuditKind.GROUP_UNFROZEN, who, into + reason, out);
+    }
+
+    /** An order moves positions, so it is for a market that is live. */
+    private void requireLive(RiskEvent.Control order) {
+        String id = order instanceof RiskEvent.CloseInventory close
+                ? close.market()
+                : ((RiskEvent.SettleMarket) order).market();
+        GroupMode mode = group.modeOf(group.requireMarket(id));
+        if (rulebook() == null || mode != GroupMode.LIVE) {
+            throw new RejectedInput(
+                    RejectReason.NOT_ELIGIBLE,
+                    ControlApplier.describe(order) + ": the "
+                            + (rulebook() == null
+                                    ? "group has no rulebook"
+                                    : (group.mode() == mode ? "group" : "market") + " is " + mode
+                                            + "; orders are for LIVE"));
+        }
     }
 
     private void requireAccountLevel(RiskEvent.Bankrupt bankrupt) {
@@ -223,11 +248,38 @@ public final class RiskEngine {
                             + (rules == null ? "the group has no rulebook" : "rulebook " + rules.name())
                             + " closes no accounts directly; set accountPricing");
         }
-        if (group.mode() == GroupMode.FROZEN) {
+        String frozen = frozenFor(bankrupt);
+        if (frozen != null) {
             throw new RejectedInput(
                     RejectReason.NOT_ELIGIBLE,
-                    "bankrupt " + bankrupt.origin().id() + ": the group is frozen; send it again once it is live");
+                    "bankrupt " + bankrupt.origin().id() + ": " + frozen + " is frozen; send it again once it is live");
         }
+    }
+
+    /** What keeps a bankrupt account from being closed. */
+    private @Nullable String frozenFor(RiskEvent.Bankrupt bankrupt) {
+        if (group.mode() == GroupMode.FROZEN) {
+            return "the group";
+        }
+        return marketsOf(bankrupt).stream()
+                .filter(market -> market.mode() == GroupMode.FROZEN)
+                .findFirst()
+                .map(market -> "market " + market.id())
+                .orElse(null);
+    }
+
+    private List<Market> marketsOf(RiskEvent.Bankrupt bankrupt) {
+        int slot = group.accounts().find(bankrupt.account());
+        return slot == AccountTable.NONE ? List.of() : AccountCloser.held(group, slot, bankrupt.market());
+    }
+
+    /** What happens to a bankrupt account: it is closed as a whole, so the strictest mode of its markets holds. */
+    private GroupMode modeOf(RiskEvent.Bankrupt bankrupt) {
+        GroupMode mode = group.mode();
+        for (Market market : marketsOf(bankrupt)) {
+            mode = mode.stricter(market.mode());
+        }
+        return mode;
     }
 
     private void decide(@Nullable RiskEvent event, Outbox to) {
@@ -247,12 +299,14 @@ public final class RiskEngine {
                 trigger.evaluate(group);
                 if (trigger instanceof MultiPoolTrigger multiPool) {
                     transfers.redistribute(MultiPoolTrigger.members(group).stream()
+                            .filter(this::isLive)
                             .filter(multiPool::isArmed)
                             .toList());
                 }
             }
             AlertPublisher alerts = new AlertPublisher(group, rules, out);
             WaveRunner waves = new WaveRunner(group, rules, out);
+            ShadowWaves shadow = new ShadowWaves(group, rules, out);
             for (Pool pool : group.pools()) {
                 List<MarketDemand> demands = demands(rules, pool);
                 for (MarketDemand demand : demands) {
@@ -262,20 +316,29 @@ public final class RiskEngine {
                 for (MarketDemand demand : demands) {
                     Quote quote = demand.demand().quote();
                     Order order = quote == null ? null : Order.ofInventory(group, pool, demand.market(), quote);
-                    if (order != null) {
+                    GroupMode mode = group.modeOf(demand.market());
+                    if (mode == GroupMode.LIVE && order != null) {
                         waves.run(order);
+                    } else if (mode == GroupMode.SHADOW) {
+                        shadow.tellInventory(demand.market(), order);
                     }
                 }
             }
             if (event instanceof RiskEvent.Bankrupt bankrupt) {
-                new AccountCloser(group, rules.spec().accountPricing(), waves, transfers).close(bankrupt);
+                AccountCloser closer = new AccountCloser(group, rules.spec().accountPricing(), waves, transfers);
+                if (modeOf(bankrupt) == GroupMode.LIVE) {
+                    closer.close(bankrupt);
+                } else {
+                    closer.tell(bankrupt, shadow);
+                }
             } else if (event instanceof RiskEvent.CloseInventory close) {
                 closeInventory(close, waves);
             } else if (event instanceof RiskEvent.SettleMarket settle) {
                 new MarketSettler(group, rules, waves, transfers, out).settle(settle);
             }
-            transfers.repay(pool -> demands(rules, pool).stream()
-                    .allMatch(demand -> demand.demand().armed() == null));
+            transfers.repay(pool -> isLive(pool)
+                    && demands(rules, pool).stream()
+                            .allMatch(demand -> demand.demand().armed() == null));
             if (out.moved) {
                 sample();
                 for (Pool pool : group.pools()) {
@@ -286,7 +349,9 @@ public final class RiskEngine {
             }
             publishFunds(out);
             LightsPublisher lights = new LightsPublisher(group, rules, out);
-            group.markets().forEach(lights::publish);
+            group.markets().stream()
+                    .filter(market -> group.modeOf(market) != GroupMode.FROZEN)
+                    .forEach(lights::publish);
             // Judged with the next record: what a wave or a transfer did to a trigger, and whether one that was
             // disarmed is to be armed again, against maxima that are no longer frozen.
             if (!out.moved && !wasArmed) {
@@ -315,6 +380,12 @@ public final class RiskEngine {
                 waves.run(order);
             }
         }
+    }
+
+    /** Whether a pool's money may be moved: none of its markets is held back. */
+    private boolean isLive(Pool pool) {
+        return group.mode() == GroupMode.LIVE
+                && pool.markets().stream().allMatch(market -> market.mode() == GroupMode.LIVE);
     }
 
     private void sample() {

@@ -1,8 +1,6 @@
 package io.tearup.engine;
 
 import io.tearup.engine.allocation.Allocation;
-import io.tearup.engine.allocation.BackstopAllocation;
-import io.tearup.engine.allocation.SecondPass;
 import io.tearup.engine.allocation.Share;
 import io.tearup.engine.decision.Decision;
 import io.tearup.engine.decision.Decision.PostingCode;
@@ -21,14 +19,11 @@ import io.tearup.engine.model.RiskGroup;
 import io.tearup.engine.model.Role;
 import io.tearup.engine.model.SettlementRule;
 import io.tearup.engine.model.Side;
-import io.tearup.engine.model.StageRule;
 import io.tearup.engine.model.Trade;
 import io.tearup.engine.price.Quote;
-import io.tearup.engine.ranking.Opposite;
 import io.tearup.engine.rulebook.Rulebook;
 import java.math.BigInteger;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +41,7 @@ final class WaveRunner {
     private final RiskGroup group;
     private final Rulebook rulebook;
     private final Outbox out;
+    private final WaveRecords records;
     private final CloseBooking booking;
     private final Confirmations confirmations;
 
@@ -53,6 +49,7 @@ final class WaveRunner {
         this.group = group;
         this.rulebook = rulebook;
         this.out = out;
+        this.records = new WaveRecords(group, rulebook);
         this.booking = new CloseBooking(group, out);
         this.confirmations = new Confirmations(group, out);
     }
@@ -93,41 +90,20 @@ final class WaveRunner {
             return block(order);
         }
         int limit = order.isInventory() ? rulebook.spec().stepLimit() : Integer.MAX_VALUE;
-        Side side = order.side().opposite();
-        List<StageRule.Backstop> providers = rulebook.spec().stages().backstops();
-        List<Share> backstops = BackstopAllocation.allocate(
-                group, market, side, order.demand(), quote.ticks(), providers, order.bankrupt());
-        long left = order.demand() - lots(backstops);
-        Opposite opposite = new Opposite(
-                group,
-                market,
-                side,
-                rulebook.ranking(),
-                rulebook.spec().ranking(),
-                order.isInventory() ? market.inventoryWaveNumber() : market.nextWaveNumber(),
-                order.bankrupt(),
-                providers.stream().map(StageRule.Backstop::account).collect(Collectors.toUnmodifiableSet()));
         boolean asked = !order.isInventory()
                 || !confirmations.isExhausted(market, rulebook.spec().settlement());
-        Allocation.Plan plan = asked
-                ? rulebook.allocation().allocate(request(opposite, left, quote.ticks(), limit))
-                : new Allocation.Plan(List.of(), 0, true, "");
-        left -= plan.lots();
-        List<Share> second = List.of();
-        if (asked && rulebook.spec().stages().secondPass() && left > 0 && plan.exhausted()) {
-            second = SecondPass.allocate(
-                    request(opposite, left, quote.ticks(), limit - plan.shares().size()));
-            left -= lots(second);
-        }
-        long gap = distance(market, left, quote.ticks());
+        WavePlan planned = WavePlan.of(group, rulebook, order, asked, limit);
+        Allocation.Plan plan = planned.plan();
+        long left = planned.left();
+        long gap = order.distance(left);
         boolean nothing = left == order.demand();
         if (nothing && order.isInventory() && isKnownShortfall(market, left, quote.ticks(), gap)) {
             return new Closed(0, Fraction.ZERO);
         }
         Step step = open(order);
-        backstops.forEach(share -> settle(step, share, Role.BACKSTOP, 0));
+        planned.backstops().forEach(share -> settle(step, share, Role.BACKSTOP, 0));
         plan.shares().forEach(share -> settle(step, share, Role.COUNTERPARTY, 1));
-        second.forEach(share -> settle(step, share, Role.COUNTERPARTY, 2));
+        planned.second().forEach(share -> settle(step, share, Role.COUNTERPARTY, 2));
         if (order.isInventory() && step.closed + step.reserved > 0) {
             rememberPrice(order);
         }
@@ -140,12 +116,12 @@ final class WaveRunner {
         }
         WaveResult result = left == 0
                 ? step.reserved > 0 ? WaveResult.RESERVED : WaveResult.RESOLVED
-                : plan.exhausted() || !order.isInventory() ? WaveResult.SHORTFALL : WaveResult.CONTINUES;
+                : planned.exhausted() || !order.isInventory() ? WaveResult.SHORTFALL : WaveResult.CONTINUES;
         long gained = 0;
         if (result == WaveResult.SHORTFALL
                 && order.isInventory()
                 && rulebook.spec().stages().gainsHaircut()) {
-            gained = GainsHaircut.collect(opposite, order.pool(), gap, step.ledger);
+            gained = GainsHaircut.collect(planned.opposite(), order.pool(), gap, step.ledger);
             result = gained == gap ? step.reserved > 0 ? WaveResult.RESERVED : WaveResult.RESOLVED : result;
         }
         BrokenInvariant.require(
@@ -195,32 +171,11 @@ final class WaveRunner {
         confirmations.clamp();
     }
 
-    private Allocation.Request request(Opposite opposite, long demand, long ticks, int limit) {
-        String after =
-                opposite.bankrupt() >= 0 ? "" : opposite.market().openWave().cursor();
-        return new Allocation.Request(
-                opposite,
-                demand,
-                ticks,
-                rulebook.spec().allocation(),
-                rulebook.spec().fees().counterpartyPpm(),
-                limit,
-                after);
-    }
-
-    private static long lots(List<Share> shares) {
-        long lots = 0;
-        for (Share share : shares) {
-            lots = Math.addExact(lots, share.lots());
-        }
-        return lots;
-    }
-
     /** A price outside the band closes nothing; it is told once until price, quantity or mark change. */
     private Closed block(Order order) {
         Market market = order.market();
         long ticks = order.quote().ticks();
-        long gap = distance(market, order.demand(), ticks);
+        long gap = order.distance(order.demand());
         if (!order.isInventory() || !isKnownShortfall(market, order.demand(), ticks, gap)) {
             Step step = open(order);
             close(step, WaveResult.BLOCKED, new Allocation.Plan(List.of(), 0, true, ""), order.demand(), gap, 0);
@@ -230,53 +185,12 @@ final class WaveRunner {
 
     private Step open(Order order) {
         Market market = order.market();
-        Quote quote = order.quote();
         OpenWave wave = order.isInventory() ? market.openWave() : OpenWave.NONE;
         long number = wave.isOpen() ? wave.number() : group.nextWaveNumber(market);
-        String account = order.isInventory()
-                ? EventApplier.POOL_ACCOUNT + order.pool().id()
-                : group.accounts().id(order.bankrupt());
-        Decision.WaveOpened opened = new Decision.WaveOpened(
-                group.id() + "/" + market.id() + "/" + number,
-                order.pool().id(),
-                market.id(),
-                order.isInventory() ? Role.INSURANCE_FUND : Role.BANKRUPT,
-                account,
-                wave.steps() + 1,
-                quote.criterion(),
-                rulebook.name(),
-                rulebook.ranking().name(),
-                rulebook.allocation().name(),
-                order.side(),
-                order.demand(),
-                quote.ticks(),
-                market.markTicks(),
-                lotsOf(order),
-                costOf(order),
-                quote.rule(),
-                quote.floor(),
-                order.pool().cash());
+        Decision.WaveOpened opened = records.opened(order, Long.toString(number), wave.steps() + 1);
         out.emit(opened);
         int legs = Math.max(wave.legs(), group.reservations().legs(market.id(), number));
         return new Step(order, number, opened, new Ledger(out, opened.waveId(), legs));
-    }
-
-    private static long lotsOf(Order order) {
-        Market market = order.market();
-        if (order.isInventory()) {
-            return market.inventoryLots();
-        }
-        PositionTable table = market.positions();
-        return table.lots(table.find(order.bankrupt()));
-    }
-
-    private static long costOf(Order order) {
-        Market market = order.market();
-        if (order.isInventory()) {
-            return market.inventoryCost();
-        }
-        PositionTable table = market.positions();
-        return table.cost(table.find(order.bankrupt()));
     }
 
     private void close(Step step, WaveResult result, Allocation.Plan plan, long residual, long gap, long gained) {
@@ -316,7 +230,6 @@ final class WaveRunner {
         int row = table.find(slot);
         String account = group.accounts().id(slot);
         long before = row == PositionTable.NONE ? 0 : table.lots(row);
-        long costBefore = row == PositionTable.NONE ? 0 : table.cost(row);
         Side side = order.side().opposite();
         if (role == Role.COUNTERPARTY) {
             BrokenInvariant.require(
@@ -327,11 +240,14 @@ final class WaveRunner {
                     "wave " + step.opened.waveId() + " would close " + share.lots() + " of " + before + " lots of "
                             + account);
         }
-        String assignmentId = step.opened.waveId() + "/" + step.opened.step() + "/" + ++step.assignments;
         long value = market.spec().valueFavouring(side, share.lots(), share.ticks());
         long fee = role == Role.COUNTERPARTY
                 ? ExactMath.mulDivFloor(value, rulebook.spec().fees().counterpartyPpm(), ExactMath.PPM)
                 : 0;
+        long haircut = CloseBooking.Close.haircut(market, side, share.lots(), share.ticks(), market.markTicks());
+        Decision.Assignment assignment =
+                records.assignment(step.opened, order, share, role, pass, ++step.assignments, haircut);
+        String assignmentId = assignment.assignmentId();
         CloseBooking.Close close = new CloseBooking.Close(
                 step.opened.waveId(),
                 assignmentId,
@@ -344,25 +260,7 @@ final class WaveRunner {
                 share.ticks(),
                 fee,
                 cashOf(order));
-        long haircut = close.haircut();
-        out.emit(new Decision.Assignment(
-                assignmentId,
-                step.opened.waveId(),
-                market.id(),
-                account,
-                role,
-                side,
-                pass,
-                share.rank(),
-                share.score(),
-                share.lots(),
-                before,
-                costBefore,
-                share.ticks(),
-                market.markTicks(),
-                haircut,
-                share.boundedBy(),
-                share.raisesLeverage()));
+        out.emit(assignment);
         boolean burdens =
                 rulebook.spec().allocation().burdenCapPpm() != null && haircut > 0 && role == Role.COUNTERPARTY;
         if (burdens) {
@@ -528,9 +426,5 @@ final class WaveRunner {
                 && market.shortfallResidual() == residual
                 && market.shortfallPrice() == price
                 && market.shortfallGap() == gap;
-    }
-
-    private static long distance(Market market, long lots, long price) {
-        return Math.absExact(market.spec().value(lots, price) - market.spec().value(lots, market.markTicks()));
     }
 }

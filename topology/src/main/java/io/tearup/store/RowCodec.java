@@ -48,14 +48,17 @@ final class RowCodec {
         if (rulebook != null) {
             RulebookCodec.write(writer, rulebook);
         }
-        return writer.text(group.mode().name()).text(group.frozenBecause()).finish();
+        return writer.text(group.mode().name())
+                .text(group.modeBeforeFrozen().name())
+                .text(group.frozenBecause())
+                .finish();
     }
 
     static void restoreConfiguration(RiskGroup.Restorer to, byte[] value) {
         RowReader in = read(value);
         GroupSpec spec = in.flag() ? new GroupSpec(in.text(), in.small()) : null;
         RulebookSpec rulebook = in.flag() ? RulebookCodec.read(in) : null;
-        to.configuration(spec, rulebook, name(GroupMode.class, in.text()), in.text());
+        to.configuration(spec, rulebook, name(GroupMode.class, in.text()), name(GroupMode.class, in.text()), in.text());
         in.end();
     }
 
@@ -166,6 +169,8 @@ final class RowCodec {
                 .number(s.shortfallPrice())
                 .number(s.shortfallGap())
                 .small(s.attempts())
+                .text(s.mode().name())
+                .number(s.toldInShadow())
                 .finish();
     }
 
@@ -192,7 +197,9 @@ final class RowCodec {
                         in.number(),
                         in.number(),
                         in.number(),
-                        in.small()));
+                        in.small(),
+                        name(GroupMode.class, in.text()),
+                        in.number()));
         in.end();
     }
 

@@ -261,13 +261,16 @@ final class InputTranslator {
         if (control.getEffectiveSequence() != null) {
             throw new RejectedInput(
                     RejectReason.UNSUPPORTED,
-                    what + ": effectiveSequence is not available yet; a control takes effect where it is read");
+                    what + ": effectiveSequence is not supported; a control takes effect where it is read");
         }
         return switch (control.getKind()) {
             case GROUP -> {
                 var g = present(control.getGroup(), what, "group");
                 yield new RiskEvent.DefineGroup(
-                        time, who, new GroupSpec(id(g.getSettlementAsset(), what), g.getMoneyScale()));
+                        time,
+                        who,
+                        new GroupSpec(id(g.getSettlementAsset(), what), g.getMoneyScale()),
+                        g.getStartMode() == null ? GroupMode.LIVE : groupMode(g.getStartMode(), what + " startMode"));
             }
             case POOL -> {
                 var p = present(control.getPool(), what, "pool");
@@ -283,9 +286,19 @@ final class InputTranslator {
             case RULEBOOK ->
                 new RiskEvent.SetRulebook(time, who, rulebook(present(control.getRulebook(), what, "rulebook"), group));
             case MODE -> {
-                String reason = control.getReason();
-                yield new RiskEvent.SetMode(
-                        time, who, groupMode(control, what), reason == null ? "no reason given" : reason);
+                String reason = control.getReason() == null ? "no reason given" : control.getReason();
+                String market = control.getModeMarket();
+                if (market != null) {
+                    yield new RiskEvent.SetMarketMode(
+                            time,
+                            who,
+                            group.requireMarket(market).id(),
+                            groupMode(present(control.getMode(), what, "mode"), what + " mode"),
+                            reason);
+                }
+                yield control.getMode() == null
+                        ? new RiskEvent.Thaw(time, who, reason)
+                        : new RiskEvent.SetMode(time, who, groupMode(control.getMode(), what + " mode"), reason);
             }
             case CLOSE_INVENTORY -> {
                 var order = present(control.getOrder(), what, "order");
@@ -312,13 +325,14 @@ final class InputTranslator {
         };
     }
 
-    private static GroupMode groupMode(Control control, String what) {
-        return switch (present(control.getMode(), what, "mode")) {
+    private static GroupMode groupMode(io.tearup.schemas.v1.GroupMode mode, String what) {
+        return switch (mode) {
             case LIVE -> GroupMode.LIVE;
+            case SHADOW -> GroupMode.SHADOW;
             case FROZEN -> GroupMode.FROZEN;
-            case SHADOW ->
-                throw new RejectedInput(RejectReason.UNSUPPORTED, what + ": mode SHADOW is not available yet");
-            case UNKNOWN -> throw missing(what, "mode");
+            case UNKNOWN ->
+                throw new RejectedInput(
+                        RejectReason.MISSING_FIELD, what + " is none this version knows: is the sender newer?");
         };
     }
 

@@ -14,6 +14,7 @@ import io.tearup.schemas.v1.AuditEntry;
 import io.tearup.schemas.v1.AuditKind;
 import io.tearup.schemas.v1.Fund;
 import io.tearup.schemas.v1.FundMarket;
+import io.tearup.schemas.v1.GroupMode;
 import io.tearup.schemas.v1.PositionSide;
 import io.tearup.schemas.v1.Posting;
 import io.tearup.schemas.v1.PostingCode;
@@ -52,7 +53,9 @@ final class OutputTranslator {
     }
 
     Output translate(Decision decision) {
-        if (decision instanceof Decision.Alert alert) {
+        if (decision instanceof Decision.InShadow told) {
+            return inShadow(translate(told.decision()));
+        } else if (decision instanceof Decision.Alert alert) {
             return new Output(Topics.ALERTS, alert(alert));
         } else if (decision instanceof Decision.WaveOpened opened) {
             return new Output(Topics.WAVES, opened(opened));
@@ -70,6 +73,19 @@ final class OutputTranslator {
             return new Output(Topics.FUND, fund(fund));
         }
         return new Output(Topics.AUDIT, audit((Decision.Audit) decision));
+    }
+
+    private static Output inShadow(Output output) {
+        if (output.value() instanceof Wave wave) {
+            return new Output(
+                    output.topic(),
+                    Wave.newBuilder(wave).setMode(GroupMode.SHADOW).build());
+        } else if (output.value() instanceof Assignment assignment) {
+            return new Output(
+                    output.topic(),
+                    Assignment.newBuilder(assignment).setMode(GroupMode.SHADOW).build());
+        }
+        throw new IllegalStateException(output.topic().name() + " has no records of SHADOW");
     }
 
     private Alert alert(Decision.Alert a) {
@@ -155,6 +171,7 @@ final class OutputTranslator {
     private Wave.Builder wave(Decision.WaveOpened w, WavePhase phase) {
         MarketSpec market = market(w.market());
         return Wave.newBuilder()
+                .setMode(GroupMode.LIVE)
                 .setRiskGroup(group.id())
                 .setMarket(w.market())
                 .setWaveId(w.waveId())
@@ -182,6 +199,7 @@ final class OutputTranslator {
         MarketSpec market = market(a.market());
         BigDecimal entry = units.average(a.costBefore(), a.positionBefore(), market);
         return Assignment.newBuilder()
+                .setMode(GroupMode.LIVE)
                 .setRiskGroup(group.id())
                 .setAccount(a.account())
                 .setAssignmentId(a.assignmentId())

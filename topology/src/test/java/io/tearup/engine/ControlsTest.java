@@ -39,14 +39,15 @@ class ControlsTest {
     @Test
     void shouldAuditEveryChangeOnceWithItsAuthor() {
         Scene scene = new Scene();
-        RiskEvent group = new RiskEvent.DefineGroup(5, "eve", new GroupSpec("USDT", 2));
+        RiskEvent group = new RiskEvent.DefineGroup(5, "eve", new GroupSpec("USDT", 2), GroupMode.LIVE);
         RiskEvent pool = define("main", PoolKind.SHARED);
         RiskEvent market = define(BTC);
         RiskEvent rulebook = new RiskEvent.SetRulebook(5, "fay", Scene.poolEquity());
         RiskEvent freeze = new RiskEvent.SetMode(5, "gil", GroupMode.FROZEN, "drill");
         RiskEvent thaw = new RiskEvent.SetMode(5, "gil", GroupMode.LIVE, "drill over");
         assertThat(only(Audit.class, scene.apply(group)))
-                .containsExactly(new Audit(1, AuditKind.CONTROL_APPLIED, "eve", "group " + new GroupSpec("USDT", 2)));
+                .containsExactly(new Audit(
+                        1, AuditKind.CONTROL_APPLIED, "eve", "group " + new GroupSpec("USDT", 2) + ", beginning LIVE"));
         assertThat(only(Audit.class, scene.apply(pool)))
                 .containsExactly(new Audit(
                         2, AuditKind.CONTROL_APPLIED, "eve", "pool " + new PoolSpec("main", PoolKind.SHARED)));
@@ -68,10 +69,11 @@ class ControlsTest {
     @Test
     void shouldNotChangeMoneyUnderMarkets() {
         Scene empty = Scene.empty();
-        empty.apply(new RiskEvent.DefineGroup(5, "eve", new GroupSpec("USDC", 3)));
+        empty.apply(new RiskEvent.DefineGroup(5, "eve", new GroupSpec("USDC", 3), GroupMode.LIVE));
         assertThat(empty.group.requireSpec()).isEqualTo(new GroupSpec("USDC", 3));
         Scene scene = Scene.withoutRules();
-        assertThatThrownBy(() -> scene.apply(new RiskEvent.DefineGroup(5, "eve", new GroupSpec("USDC", 2))))
+        assertThatThrownBy(() ->
+                        scene.apply(new RiskEvent.DefineGroup(5, "eve", new GroupSpec("USDC", 2), GroupMode.LIVE)))
                 .isInstanceOfSatisfying(
                         RejectedInput.class, e -> assertThat(e.reason()).isEqualTo(RejectReason.INVALID_CONFIGURATION))
                 .hasMessage("the money of group g is " + new GroupSpec("USDT", 2)
@@ -222,7 +224,7 @@ class ControlsTest {
         assertThatThrownBy(() -> frozen.apply(new RiskEvent.SettleMarket(5, "gil", "c1", "BTC", 90)))
                 .isInstanceOfSatisfying(
                         RejectedInput.class, e -> assertThat(e.reason()).isEqualTo(RejectReason.NOT_ELIGIBLE))
-                .hasMessage("settle market BTC at 90: the group is frozen");
+                .hasMessage("settle market BTC at 90: the group is FROZEN; orders are for LIVE");
         assertThat(frozen.position("ann", "BTC")).isEqualTo("-10@-100000");
     }
 

@@ -1010,8 +1010,11 @@ final class NaiveTwin {
             cursor = plan.cursor();
             left = order.lots().subtract(lots(taken));
             if (asked && rule.stages().secondPass() && left.signum() > 0 && exhausted) {
-                taken.addAll(secondPass(order, rule, left, limit - plan.taken().size()));
+                List<Taken> second =
+                        secondPass(order, rule, left, limit - plan.taken().size());
+                taken.addAll(second);
                 left = order.lots().subtract(lots(taken));
+                exhausted = plan.taken().size() + second.size() < limit;
             }
         }
         BigInteger gap = book.value(left, ticks).subtract(book.atMark(left)).abs();

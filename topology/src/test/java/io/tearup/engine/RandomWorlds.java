@@ -7,6 +7,7 @@ import io.tearup.engine.event.RiskEvent.Origin;
 import io.tearup.engine.model.AccountPricing;
 import io.tearup.engine.model.AllocationRule;
 import io.tearup.engine.model.FeeRule;
+import io.tearup.engine.model.GroupMode;
 import io.tearup.engine.model.GroupSpec;
 import io.tearup.engine.model.InventoryPricing;
 import io.tearup.engine.model.MarginMode;
@@ -79,7 +80,7 @@ final class RandomWorlds {
     }
 
     private void define() {
-        add(new RiskEvent.DefineGroup(now, "test", new GroupSpec("USDT", 2)));
+        add(new RiskEvent.DefineGroup(now, "test", new GroupSpec("USDT", 2), GroupMode.LIVE));
         add(new RiskEvent.DefinePool(now, "test", new PoolSpec("alone", PoolKind.ISOLATED)));
         add(new RiskEvent.DefinePool(now, "test", new PoolSpec("shared", PoolKind.SHARED)));
         market("AAA", "shared", "1", "0.1", "0.01");

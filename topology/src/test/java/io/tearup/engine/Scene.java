@@ -45,7 +45,7 @@ final class Scene {
     /** A group that is defined and has nothing else. */
     static Scene empty() {
         Scene scene = new Scene();
-        scene.apply(new RiskEvent.DefineGroup(scene.now, "ops", new GroupSpec("USDT", 2)));
+        scene.apply(new RiskEvent.DefineGroup(scene.now, "ops", new GroupSpec("USDT", 2), GroupMode.LIVE));
         return scene;
     }
 

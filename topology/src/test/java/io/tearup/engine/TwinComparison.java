@@ -16,6 +16,7 @@ import io.tearup.engine.event.RiskEvent.Origin;
 import io.tearup.engine.event.RiskEvent.SetRulebook;
 import io.tearup.engine.event.RiskEvent.Takeover;
 import io.tearup.engine.model.AccountTable;
+import io.tearup.engine.model.GroupMode;
 import io.tearup.engine.model.GroupSpec;
 import io.tearup.engine.model.Market;
 import io.tearup.engine.model.MarketSpec;
@@ -51,7 +52,7 @@ final class TwinComparison {
         MarketSpec market =
                 MarketSpec.of("BTC", "fund", BigDecimal.ONE, BigDecimal.ONE, new BigDecimal("0.005"), 0, false);
         return List.of(
-                new DefineGroup(1, "test", new GroupSpec("USDT", 0)),
+                new DefineGroup(1, "test", new GroupSpec("USDT", 0), GroupMode.LIVE),
                 new DefinePool(1, "test", new PoolSpec("fund", PoolKind.SHARED)),
                 new DefineMarket(1, "test", market),
                 new SetRulebook(1, "test", Profiles.spec("gate", 0)),

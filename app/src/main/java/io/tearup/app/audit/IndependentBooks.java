@@ -2,6 +2,7 @@ package io.tearup.app.audit;
 
 import io.tearup.app.exact.RunRecord;
 import io.tearup.engine.model.AccountTable;
+import io.tearup.engine.model.GroupSpec;
 import io.tearup.engine.model.Market;
 import io.tearup.engine.model.PositionTable;
 import io.tearup.engine.model.RiskGroup;
@@ -255,8 +256,9 @@ final class IndependentBooks {
                 throw new Wrong(key + " should hold " + plain(expected) + " and holds " + plain(found));
             }
         }
-        BigDecimal moneyIn =
-                BigDecimal.valueOf(state.external(), state.requireSpec().moneyScale());
+        // A group that is not defined yet refused all money: it has no unit to count it in.
+        GroupSpec spec = state.spec();
+        BigDecimal moneyIn = spec == null ? BigDecimal.ZERO : BigDecimal.valueOf(state.external(), spec.moneyScale());
         if (moneyIn.compareTo(external) != 0) {
             throw new Wrong("money from outside should be " + plain(external) + " and is " + plain(moneyIn));
         }

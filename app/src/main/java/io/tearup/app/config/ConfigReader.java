@@ -10,6 +10,7 @@ import io.tearup.engine.model.GroupSpec;
 import io.tearup.engine.model.MarketSpec;
 import io.tearup.engine.model.RejectedInput;
 import io.tearup.schemas.v1.Control;
+import io.tearup.schemas.v1.GroupMode;
 import io.tearup.schemas.v1.MarketDefinition;
 import io.tearup.schemas.v1.PoolKind;
 import io.tearup.schemas.v1.RulebookDefinition;
@@ -205,12 +206,16 @@ public final class ConfigReader {
             }
             int moneyScale = scale == null ? 18 : scale.intValue();
             check(group, "settlementAsset", () -> new GroupSpec(asset, moneyScale));
-            definitions.add(records.group(DEFINED, asset, moneyScale));
+            // Whoever deploys for the first time looks at what would be decided, and then says that it may be.
+            io.tearup.engine.model.GroupMode start = group.has("startMode")
+                    ? group.word("startMode", io.tearup.engine.model.GroupMode.class, false)
+                    : io.tearup.engine.model.GroupMode.SHADOW;
+            definitions.add(records.group(DEFINED, asset, moneyScale, GroupMode.valueOf(start.name())));
             Map<String, PoolKind> pools = pools(group, records);
             markets(group, records, pools, moneyScale);
             YamlSection rulebook = group.section("rulebook");
             definitions.add(records.rulebook(DEFINED, rulebook(rulebook, moneyScale)));
-            group.end("id", "settlementAsset", "moneyScale", "pools", "markets", "rulebook");
+            group.end("id", "settlementAsset", "moneyScale", "startMode", "pools", "markets", "rulebook");
         }
         return ids;
     }

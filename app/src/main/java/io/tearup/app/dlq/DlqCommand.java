@@ -13,7 +13,6 @@ import io.tearup.ndjson.RecordJson;
 import io.tearup.schemas.v1.Control;
 import io.tearup.schemas.v1.ControlKind;
 import io.tearup.schemas.v1.DeadLetter;
-import io.tearup.schemas.v1.GroupMode;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -173,7 +172,7 @@ public final class DlqCommand implements Runnable {
     @Command(
             name = "resume",
             description = {
-                "Sets a group's mode to LIVE, so that it decides again; told on the audit trail with who and why.",
+                "Lets a frozen group decide again, in the mode it was in before; told on the audit trail with who and why.",
                 "Do so when what it refused is repaired: a ranking over wrong positions is wrong."
             },
             mixinStandardHelpOptions = true)
@@ -197,7 +196,6 @@ public final class DlqCommand implements Runnable {
                 .setControlId("resume-" + now)
                 .setWho(who)
                 .setReason(reason)
-                .setMode(GroupMode.LIVE)
                 .setTime(now)
                 .build();
         PrintWriter out = spec.commandLine().getOut();

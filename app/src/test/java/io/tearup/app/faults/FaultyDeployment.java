@@ -246,6 +246,7 @@ final class FaultyDeployment implements AutoCloseable {
                 .map(group -> "  - id: " + group + "\n"
                         + "    settlementAsset: USDT\n"
                         + "    moneyScale: 2\n"
+                        + "    startMode: LIVE\n"
                         + "    pools: [{id: fund, kind: ISOLATED}]\n"
                         + "    markets: [{id: " + SteadyVenue.MARKET
                         + ", pool: fund, lotSize: 1, tickSize: 0.5, maintenanceMarginRate: 0.005}]\n"

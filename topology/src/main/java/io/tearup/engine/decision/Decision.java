@@ -132,6 +132,9 @@ public sealed interface Decision {
             boolean raisesLeverage)
             implements Decision {}
 
+    /** A decision that is told and not carried out: part of a wave of a group, or of a market, in SHADOW. */
+    record InShadow(Decision decision) implements Decision {}
+
     /** Whether a close was carried out. */
     enum SettlementStatus {
         /** Closed and booked. */

@@ -217,7 +217,8 @@ public sealed interface RiskEvent {
         String who();
     }
 
-    record DefineGroup(long time, String who, GroupSpec spec) implements Control {}
+    /** @param start mode in which a group begins that was not defined before */
+    record DefineGroup(long time, String who, GroupSpec spec, GroupMode start) implements Control {}
 
     record DefinePool(long time, String who, PoolSpec spec) implements Control {}
 
@@ -246,4 +247,10 @@ public sealed interface RiskEvent {
     record SettleMarket(long time, String who, String commandId, String market, long ticks) implements Control {}
 
     record SetMode(long time, String who, GroupMode mode, String reason) implements Control {}
+
+    /** Lets a frozen group go on in the mode from which it was frozen. */
+    record Thaw(long time, String who, String reason) implements Control {}
+
+    /** The mode of one market; that of its group holds where it lets less happen. */
+    record SetMarketMode(long time, String who, String market, GroupMode mode, String reason) implements Control {}
 }

@@ -47,6 +47,11 @@ public final class Market {
     /** How many times in a row lots that waited for the venue were given up. */
     int attempts;
 
+    GroupMode mode = GroupMode.LIVE;
+
+    /** Demand for which a wave was told and not carried out, lots, not negative. */
+    long toldInShadow;
+
     private final TreeMap<String, Watch> watches = new TreeMap<>();
 
     Market(int index, MarketSpec spec) {
@@ -172,6 +177,16 @@ public final class Market {
     /** Longs and inventory less shorts and trades with one side outstanding, lots: 0, or the books are broken. For watching. */
     public long lotsOutOfBalance() {
         return longLots - shortLots + inventoryLots - openTradeLots;
+    }
+
+    /** The market's own mode; see {@link RiskGroup#modeOf} for the one that holds. */
+    public GroupMode mode() {
+        return mode;
+    }
+
+    /** Demand over the inventory for which a wave was told in SHADOW, lots: what has to grow for another to be told. */
+    public long toldInShadow() {
+        return toldInShadow;
     }
 
     /** Lots accounts hold long. */

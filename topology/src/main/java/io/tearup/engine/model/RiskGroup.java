@@ -6,8 +6,10 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -62,6 +64,7 @@ public final class RiskGroup {
     private @Nullable RulebookSpec rulebook;
     private List<TriggerSpec> watched = BEFORE_ANY_RULEBOOK;
     private GroupMode mode = GroupMode.LIVE;
+    private GroupMode beforeFrozen = GroupMode.LIVE;
     private String frozenBecause = "";
     private long clock = Long.MIN_VALUE;
     private long external;
@@ -195,9 +198,54 @@ public final class RiskGroup {
     }
 
     public void setMode(GroupMode newMode, String because) {
+        Map<Market, GroupMode> before = modes();
+        if (newMode == GroupMode.FROZEN && mode != GroupMode.FROZEN) {
+            beforeFrozen = mode;
+        }
         mode = newMode;
         frozenBecause = because;
         changes.configuration();
+        forgetTold(before);
+    }
+
+    /** The mode from which the group was last frozen. */
+    public GroupMode modeBeforeFrozen() {
+        return beforeFrozen;
+    }
+
+    /** The mode that holds in a market: its own or the group's, whichever lets less happen. */
+    public GroupMode modeOf(Market market) {
+        return mode.stricter(market.mode);
+    }
+
+    public void setMarketMode(Market market, GroupMode newMode) {
+        Map<Market, GroupMode> before = modes();
+        market.mode = newMode;
+        changes.market(market);
+        forgetTold(before);
+    }
+
+    private Map<Market, GroupMode> modes() {
+        Map<Market, GroupMode> present = new LinkedHashMap<>();
+        markets().forEach(market -> present.put(market, modeOf(market)));
+        return present;
+    }
+
+    /** What was only told is told, or done, anew. */
+    private void forgetTold(Map<Market, GroupMode> before) {
+        before.forEach((market, was) -> {
+            if ((was == GroupMode.SHADOW) != (modeOf(market) == GroupMode.SHADOW)) {
+                setToldInShadow(market, 0);
+                setShortfall(market, 0, 0, 0);
+            }
+        });
+    }
+
+    public void setToldInShadow(Market market, long lots) {
+        if (market.toldInShadow != lots) {
+            market.toldInShadow = lots;
+            changes.market(market);
+        }
     }
 
     // ---- lookup ----
@@ -882,7 +930,9 @@ public final class RiskGroup {
             long shortfallResidual,
             long shortfallPrice,
             long shortfallGap,
-            int attempts) {}
+            int attempts,
+            GroupMode mode,
+            long toldInShadow) {}
 
     public MarketScalars scalars(Market m) {
         return new MarketScalars(
@@ -904,7 +954,9 @@ public final class RiskGroup {
                 m.shortfallResidual,
                 m.shortfallPrice,
                 m.shortfallGap,
-                m.attempts);
+                m.attempts,
+                m.mode,
+                m.toldInShadow);
     }
 
     /** Puts logged rows back. Restoring notes no change. */
@@ -913,11 +965,13 @@ public final class RiskGroup {
                 @Nullable GroupSpec groupSpec,
                 @Nullable RulebookSpec rulebookSpec,
                 GroupMode groupMode,
+                GroupMode groupModeBeforeFrozen,
                 String because) {
             spec = groupSpec;
             rulebook = rulebookSpec;
             watched = rulebookSpec == null ? BEFORE_ANY_RULEBOOK : rulebookSpec.allTriggers();
             mode = groupMode;
+            beforeFrozen = groupModeBeforeFrozen;
             frozenBecause = because;
         }
 
@@ -1013,6 +1067,8 @@ public final class RiskGroup {
             m.shortfallPrice = s.shortfallPrice();
             m.shortfallGap = s.shortfallGap();
             m.attempts = s.attempts();
+            m.mode = s.mode();
+            m.toldInShadow = s.toldInShadow();
         }
 
         /** A reservation, null = forgotten; its position's row says itself how many lots are reserved. */
