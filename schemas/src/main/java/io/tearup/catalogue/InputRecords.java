@@ -23,7 +23,9 @@ import io.tearup.schemas.v1.PoolKind;
 import io.tearup.schemas.v1.PositionSide;
 import io.tearup.schemas.v1.RulebookDefinition;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -213,16 +215,17 @@ public final class InputRecords {
 
     /** Defines a group that begins LIVE, by its money; {@code moneyScale} is the number of decimals of its minor unit. */
     public Control group(Instant time, String settlementAsset, int moneyScale) {
-        return group(time, settlementAsset, moneyScale, GroupMode.LIVE);
+        return group(time, settlementAsset, moneyScale, GroupMode.LIVE, Duration.ZERO);
     }
 
-    /** As the method without it, with the mode in which the group begins. */
-    public Control group(Instant time, String settlementAsset, int moneyScale, GroupMode startMode) {
+    /** As the method without them, with the mode in which the group begins, and how long its liquidations wait. */
+    public Control group(Instant time, String settlementAsset, int moneyScale, GroupMode startMode, Duration patience) {
         return control(time, ControlKind.GROUP)
                 .setGroup(GroupDefinition.newBuilder()
                         .setSettlementAsset(settlementAsset)
                         .setMoneyScale(moneyScale)
                         .setStartMode(startMode)
+                        .setPatience(TimeUnit.MICROSECONDS.convert(patience))
                         .build())
                 .build();
     }

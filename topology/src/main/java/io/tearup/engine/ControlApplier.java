@@ -3,6 +3,7 @@ package io.tearup.engine;
 import io.tearup.engine.event.RiskEvent;
 import io.tearup.engine.model.Fraction;
 import io.tearup.engine.model.GroupMode;
+import io.tearup.engine.model.GroupSpec;
 import io.tearup.engine.model.Market;
 import io.tearup.engine.model.MarketSpec;
 import io.tearup.engine.model.Pool;
@@ -130,11 +131,14 @@ final class ControlApplier {
         if (define.spec().equals(group.spec())) {
             return false;
         }
-        if (group.spec() != null && !group.markets().isEmpty()) {
-            throw invalid("the money of group " + group.id() + " is " + group.spec()
-                    + " and cannot change while it has markets");
+        GroupSpec present = group.spec();
+        if (present != null
+                && !present.hasMoneyOf(define.spec())
+                && !group.markets().isEmpty()) {
+            throw invalid(
+                    "the money of group " + group.id() + " is " + present + " and cannot change while it has markets");
         }
-        boolean first = group.spec() == null;
+        boolean first = present == null;
         group.define(define.spec());
         // A group that was frozen before it was defined, by a record nobody could read, stays so.
         if (first && group.mode() != GroupMode.FROZEN) {

@@ -131,7 +131,7 @@ final class EventApplier {
         int row = slot < 0 ? PositionTable.NONE : table.find(slot);
         long held = row == PositionTable.NONE ? 0 : table.lots(row);
         if (held == 0 || Side.of(held) != takeover.side() || Math.absExact(held) < takeover.lots()) {
-            throw new RejectedInput(
+            throw RejectedInput.early(
                     RejectReason.EXCEEDS_POSITION,
                     "takeover " + takeover.origin().id() + ": account " + takeover.account() + " holds " + held
                             + " lots of " + market.id() + ", not " + takeover.lots() + " " + takeover.side());
@@ -167,7 +167,7 @@ final class EventApplier {
             Market market = group.requireMarket(event.market());
             int row = slot < 0 ? PositionTable.NONE : market.positions().find(slot);
             if (row == PositionTable.NONE || !market.positions().isIsolated(row)) {
-                throw new RejectedInput(
+                throw RejectedInput.early(
                         RejectReason.NOT_ELIGIBLE, what + " has no isolated position in " + market.id());
             }
             unit.load(market, row);
@@ -175,11 +175,11 @@ final class EventApplier {
             unit.loadCross(slot);
         }
         if (slot < 0 || unit.positions() == 0) {
-            throw new RejectedInput(RejectReason.NOT_ELIGIBLE, what + " has no open position to close");
+            throw RejectedInput.early(RejectReason.NOT_ELIGIBLE, what + " has no open position to close");
         }
         requireMarks(group, event, slot, what);
         if (unit.equity() >= 0) {
-            throw new RejectedInput(
+            throw RejectedInput.early(
                     RejectReason.NOT_ELIGIBLE,
                     what + " has equity " + unit.equity() + " at mark, which is not below zero");
         }
@@ -193,7 +193,7 @@ final class EventApplier {
                     ? !table.isIsolated(row)
                     : market.id().equals(event.market());
             if (leg && table.lots(row) != 0 && !market.hasMark()) {
-                throw new RejectedInput(
+                throw RejectedInput.early(
                         RejectReason.NOT_ELIGIBLE,
                         what + " has a position in " + market.id()
                                 + ", which has no mark price yet; send it again after" + " the first mark");

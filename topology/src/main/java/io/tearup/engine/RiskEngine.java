@@ -6,6 +6,7 @@ import io.tearup.engine.decision.Decision.AuditKind;
 import io.tearup.engine.event.RiskEvent;
 import io.tearup.engine.model.AccountPricing;
 import io.tearup.engine.model.AccountTable;
+import io.tearup.engine.model.EarlyInput;
 import io.tearup.engine.model.Fraction;
 import io.tearup.engine.model.GroupMode;
 import io.tearup.engine.model.Market;
@@ -69,8 +70,24 @@ public final class RiskEngine {
      * @throws RejectedInput if the event is refused; nothing was changed or emitted
      */
     public Outcome process(RiskEvent event, Outbox out) {
+        return process(event, null, "", out);
+    }
+
+    /**
+     * As {@link #process}, for an input that waited and from now on no longer does; told on the audit trail before what
+     * follows from it.
+     *
+     * @param what the input, in words
+     * @throws RejectedInput if the event is still refused; it goes on waiting
+     */
+    public Outcome processEarly(EarlyInput waited, String what, RiskEvent event, Outbox out) {
+        return process(event, waited, what, out);
+    }
+
+    private Outcome process(RiskEvent event, @Nullable EarlyInput waited, String what, Outbox out) {
         if (!admit(event)) {
             group.countDuplicate();
+            waitsNoLonger(waited, what, out);
             return Outcome.DUPLICATE;
         }
         boolean changed;
@@ -82,12 +99,30 @@ public final class RiskEngine {
             throw new RejectedInput(RejectReason.OVERFLOW, "an amount leaves 64 bits: " + e.getMessage());
         }
         remember(event);
+        waitsNoLonger(waited, what, out);
         group.advanceClock(event.time());
         Rulebook rules = rulebook();
         if (rules == null || !quiet.covers(event, rules.spec().lightsInterval())) {
             decide(changed ? event : null, out);
         }
         return Outcome.APPLIED;
+    }
+
+    private void waitsNoLonger(@Nullable EarlyInput waited, String what, Outbox out) {
+        if (waited != null) {
+            group.awaitNoLonger(waited);
+            audit(AuditKind.INPUT_TAKEN, "tearup", what, out);
+        }
+    }
+
+    /**
+     * Keeps an input that may have overtaken what it refers to, see {@link RejectedInput#isEarly}; told on the audit trail.
+     *
+     * @param what the input, and what it waits for, in words
+     */
+    public void await(byte[] receipt, String what, Outbox out) {
+        group.await(receipt);
+        audit(AuditKind.INPUT_WAITS, "tearup", what, out);
     }
 
     /** Stops decisions of the group until an operator sets its mode to LIVE. */

@@ -2,6 +2,7 @@ package io.tearup.store;
 
 import io.tearup.engine.model.Changes;
 import io.tearup.engine.model.CodePointOrder;
+import io.tearup.engine.model.EarlyInput;
 import io.tearup.engine.model.MarkHistory;
 import io.tearup.engine.model.Market;
 import io.tearup.engine.model.Pool;
@@ -140,6 +141,7 @@ public final class RiskState {
             encoder.markHistory(number);
         }
         group.receivables().forEach(receivable -> encoder.receivable(receivable.number()));
+        group.early().forEach(input -> encoder.early(input.number()));
         group.reservations().all().forEach(reservation -> encoder.reservation(reservation.number()));
         group.reservations().forEachWave((market, wave, legs) -> encoder.legs(market, wave));
     }
@@ -186,6 +188,7 @@ public final class RiskState {
             case SEEN_ID -> RowCodec.restoreSeenId(to, key.number(), value);
             case MARK_HISTORY -> RowCodec.restoreMarkHistory(to, key.number(), value);
             case RECEIVABLE -> RowCodec.restoreReceivable(to, key.number(), value);
+            case EARLY -> RowCodec.restoreEarly(to, key.number(), value);
             case RESERVATION -> RowCodec.restoreReservation(to, key.number(), value);
             case RESERVED_WAVE -> RowCodec.restoreLegs(to, key.id(), key.number(), value);
         }
@@ -196,6 +199,7 @@ public final class RiskState {
             case POOL_PEAK -> to.poolWatch(key.id(), key.secondId()).peak().restoreRemoved(key.number());
             case MARKET_PEAK -> to.marketWatch(key.id(), key.secondId()).peak().restoreRemoved(key.number());
             case RECEIVABLE -> to.receivable(key.number(), null);
+            case EARLY -> to.early(key.number(), null);
             case RESERVATION -> to.reservation(key.number(), null);
             case RESERVED_WAVE -> to.legs(key.id(), key.number(), 0);
             case POSITION -> to.positionRemoved(to.market(key.id()), key.secondId());
@@ -323,6 +327,12 @@ public final class RiskState {
         public void legs(String market, long wave) {
             int legs = group.reservations().legs(market, wave);
             row(RowKey.of(group.id(), RowKey.Kind.RESERVED_WAVE, market, wave), legs == 0 ? null : codec.legs(legs));
+        }
+
+        @Override
+        public void early(long number) {
+            EarlyInput input = group.early(number);
+            row(RowKey.of(group.id(), RowKey.Kind.EARLY, "", number), input == null ? null : codec.early(input));
         }
 
         private void marketAlone(Market market) {

@@ -2,6 +2,7 @@ package io.tearup.store;
 
 import io.tearup.engine.model.AlertInputs;
 import io.tearup.engine.model.AlertState;
+import io.tearup.engine.model.EarlyInput;
 import io.tearup.engine.model.Episode;
 import io.tearup.engine.model.Fraction;
 import io.tearup.engine.model.GroupMode;
@@ -42,7 +43,7 @@ final class RowCodec {
         RulebookSpec rulebook = group.rulebook();
         start().flag(spec != null);
         if (spec != null) {
-            writer.text(spec.settlementAsset()).small(spec.moneyScale());
+            writer.text(spec.settlementAsset()).small(spec.moneyScale()).number(spec.patience());
         }
         writer.flag(rulebook != null);
         if (rulebook != null) {
@@ -56,7 +57,7 @@ final class RowCodec {
 
     static void restoreConfiguration(RiskGroup.Restorer to, byte[] value) {
         RowReader in = read(value);
-        GroupSpec spec = in.flag() ? new GroupSpec(in.text(), in.small()) : null;
+        GroupSpec spec = in.flag() ? new GroupSpec(in.text(), in.small(), in.number()) : null;
         RulebookSpec rulebook = in.flag() ? RulebookCodec.read(in) : null;
         to.configuration(spec, rulebook, name(GroupMode.class, in.text()), name(GroupMode.class, in.text()), in.text());
         in.end();
@@ -236,6 +237,16 @@ final class RowCodec {
         RowReader in = read(value);
         to.markHistory(number, in.text(), in.number(), in.number());
         to.group(numbers(in));
+        in.end();
+    }
+
+    byte[] early(EarlyInput input) {
+        return start().number(input.until()).bytes(input.receipt()).finish();
+    }
+
+    static void restoreEarly(RiskGroup.Restorer to, long number, byte[] value) {
+        RowReader in = read(value);
+        to.early(number, new EarlyInput(number, in.number(), in.bytes()));
         in.end();
     }
 

@@ -26,6 +26,7 @@ record RowKey(String group, Kind kind, String id, String secondId, long number) 
         MARKET_PEAK('W', true, true, true),
         MARK_HISTORY('H', false, false, true),
         RECEIVABLE('R', false, false, true),
+        EARLY('E', false, false, true),
         RESERVATION('B', false, false, true),
         RESERVED_WAVE('b', true, false, true),
         ACCOUNT('A', true, false, false),

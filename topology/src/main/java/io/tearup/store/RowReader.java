@@ -60,13 +60,24 @@ final class RowReader {
     }
 
     String text() {
+        int length = length();
+        String text = new String(buffer.array(), buffer.position(), length, StandardCharsets.UTF_8);
+        buffer.position(buffer.position() + length);
+        return text;
+    }
+
+    byte[] bytes() {
+        byte[] bytes = new byte[length()];
+        buffer.get(bytes);
+        return bytes;
+    }
+
+    private int length() {
         int length = small();
         if (length < 0 || length > buffer.remaining()) {
             throw cutOff();
         }
-        String text = new String(buffer.array(), buffer.position(), length, StandardCharsets.UTF_8);
-        buffer.position(buffer.position() + length);
-        return text;
+        return length;
     }
 
     void end() {

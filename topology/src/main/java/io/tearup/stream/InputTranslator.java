@@ -269,7 +269,10 @@ final class InputTranslator {
                 yield new RiskEvent.DefineGroup(
                         time,
                         who,
-                        new GroupSpec(id(g.getSettlementAsset(), what), g.getMoneyScale()),
+                        new GroupSpec(
+                                id(g.getSettlementAsset(), what),
+                                g.getMoneyScale(),
+                                g.getPatience() == null ? 0 : g.getPatience()),
                         g.getStartMode() == null ? GroupMode.LIVE : groupMode(g.getStartMode(), what + " startMode"));
             }
             case POOL -> {

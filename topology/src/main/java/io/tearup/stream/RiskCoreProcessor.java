@@ -6,6 +6,7 @@ import io.tearup.engine.Outbox;
 import io.tearup.engine.RiskEngine;
 import io.tearup.engine.decision.Decision;
 import io.tearup.engine.event.RiskEvent;
+import io.tearup.engine.model.EarlyInput;
 import io.tearup.engine.model.RejectReason;
 import io.tearup.engine.model.RejectedInput;
 import io.tearup.engine.model.RiskGroup;
@@ -39,6 +40,10 @@ import org.slf4j.LoggerFactory;
  * freezes. A record on a partition that is not its group's is refused loudly; its group lives in another task and is not
  * frozen by it.
  *
+ * <p>Topics keep no order among each other. A liquidation that names more than is there may have overtaken the fills and marks
+ * that make it right: it waits, and those behind it in its topic, until it fits or the group's patience is over; only then is it
+ * refused. What waits is state like any other, so a restart and a replay find it.
+ *
  * <p>The order in which records arrive is logged with them, see {@link OrderLog}. Nothing but a record makes the processor
  * act: no punctuator, and no clock but for when to commit, so that order and records say everything.
  */
@@ -52,6 +57,9 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
 
     /** How many times longer than a commit takes nothing is asked: where commits are slow, a backlog has to shrink all the same. */
     private static final long COMMIT_PAUSE_SHARE = 4;
+
+    /** Liquidations of a group that wait, at most. A venue that far out of step needs a person. */
+    private static final int MOST_WAITING = 10_000;
 
     private final TopologySettings settings;
     private final EventReader reader;
@@ -153,17 +161,98 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
             requireOwned(groupId, partition);
             RiskEngine engine = engine(groupId);
             RiskGroup group = engine.group();
-            RiskEvent event = reader.event(group);
-            engine.process(event, new OutboxTo(group, input.timestamp(), event.time()));
+            take(engine, new Receipt(source, input.value()), input.timestamp());
             log(group);
             logOrder(order.checkpoint(topic, partition, offset, input.timestamp()), input.timestamp());
         } catch (RejectedInput e) {
             reject(input, source, partition, groupId, e);
         } catch (ArithmeticException e) {
-            RejectedInput overflow =
-                    new RejectedInput(RejectReason.OVERFLOW, "a number leaves 64 bits: " + e.getMessage());
-            reject(input, source, partition, groupId, overflow);
+            reject(input, source, partition, groupId, new RejectedInput(RejectReason.OVERFLOW, overflow(e)));
         }
+    }
+
+    /** Applies the record the reader has opened, and what waited for it. */
+    private void take(RiskEngine engine, Receipt input, long timestamp) {
+        RiskGroup group = engine.group();
+        boolean waitsBehind = !group.early().isEmpty() && input.source().topic().equals(Topics.LIQUIDATIONS.name());
+        if (waitsBehind) {
+            await(engine, input, "it waits behind others of its topic", timestamp);
+            return;
+        }
+        RiskEvent event = reader.event(group);
+        try {
+            if (engine.process(event, new OutboxTo(group, timestamp, event.time())) == RiskEngine.Outcome.DUPLICATE) {
+                return;
+            }
+        } catch (RejectedInput e) {
+            if (!e.isEarly() || group.requireSpec().patience() == 0) {
+                throw e;
+            }
+            await(engine, input, String.valueOf(e.getMessage()), timestamp);
+            return;
+        }
+        while (!group.early().isEmpty() && takeEarly(engine, event.time(), timestamp)) {
+            // One after the other, in the order in which they came.
+        }
+    }
+
+    private void await(RiskEngine engine, Receipt input, String why, long timestamp) {
+        RiskGroup group = engine.group();
+        if (group.early().size() >= MOST_WAITING) {
+            throw new RejectedInput(
+                    RejectReason.OVERFLOW, MOST_WAITING + " inputs wait already for what they have overtaken; " + why);
+        }
+        engine.await(
+                input.toBytes(),
+                input.source().place() + " waits: " + why,
+                new OutboxTo(group, timestamp, WireTime.ofRecord(timestamp)));
+    }
+
+    /**
+     * Tries the input that waits longest.
+     *
+     * @param time label of what follows from it: it is the record at hand that lets it in
+     * @return false if it goes on waiting
+     */
+    private boolean takeEarly(RiskEngine engine, long time, long timestamp) {
+        RiskGroup group = engine.group();
+        EarlyInput waiting = group.early().iterator().next();
+        Receipt receipt = Receipt.of(waiting.receipt());
+        SourceOfRecord source = receipt.source();
+        try {
+            reader.open(source.topic(), receipt.value());
+            engine.processEarly(
+                    waiting,
+                    source.place() + " is taken after all",
+                    reader.event(group),
+                    new OutboxTo(group, timestamp, time));
+        } catch (RejectedInput e) {
+            if (e.isEarly() && group.clock() < waiting.until()) {
+                return false;
+            }
+            rejectEarly(waiting, receipt, group, timestamp, e.reason(), String.valueOf(e.getMessage()));
+        } catch (ArithmeticException e) {
+            rejectEarly(waiting, receipt, group, timestamp, RejectReason.OVERFLOW, overflow(e));
+        }
+        return true;
+    }
+
+    private void rejectEarly(
+            EarlyInput waiting, Receipt receipt, RiskGroup group, long timestamp, RejectReason reason, String why) {
+        group.awaitNoLonger(waiting);
+        reject(
+                new Record<>(receipt.source().key(), receipt.value(), timestamp),
+                receipt.source(),
+                settings.layout().partitionOf(group.id(), ""),
+                group.id(),
+                new RejectedInput(
+                        reason,
+                        why + "; it waited " + group.requireSpec().patience() / 1_000
+                                + " ms for what it may have overtaken"));
+    }
+
+    private static String overflow(ArithmeticException e) {
+        return "a number leaves 64 bits: " + e.getMessage();
     }
 
     private void logOrder(@Nullable OrderLogEntry entry, long timestamp) {

@@ -16,6 +16,11 @@ record SourceOfRecord(String topic, int partition, long offset, byte @Nullable [
     private static final String PARTITION = "tearup-source-partition";
     private static final String OFFSET = "tearup-source-offset";
 
+    /** Topic, partition and offset, as dead letters, the log and the audit trail write them. */
+    String place() {
+        return topic + "-" + partition + "@" + offset;
+    }
+
     void writeTo(Headers headers) {
         headers.remove(TOPIC).remove(PARTITION).remove(OFFSET).remove(KEY);
         headers.add(TOPIC, topic.getBytes(StandardCharsets.UTF_8));

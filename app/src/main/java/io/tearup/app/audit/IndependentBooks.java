@@ -50,9 +50,13 @@ final class IndependentBooks {
     private final Map<String, Long> lastSequence = new HashMap<>();
     private final Map<String, ByteBuffer> seen = new HashMap<>();
     private BigDecimal external = BigDecimal.ZERO;
+    private final Map<String, Kept> waiting = new HashMap<>();
     private int applied;
     private int repeated;
     private final Map<RejectReason, Integer> refused = new EnumMap<>(RejectReason.class);
+
+    /** An input that waits for what it may have overtaken. */
+    private record Kept(RunRecord input, @Nullable SpecificRecord value) {}
 
     /** Source, sequence and id of a record that moves money. */
     private record Identity(
@@ -79,9 +83,39 @@ final class IndependentBooks {
         return repeated;
     }
 
+    boolean isWaiting(String place) {
+        return waiting.containsKey(place);
+    }
+
+    /** How many wait. */
+    int waiting() {
+        return waiting.size();
+    }
+
     /** How many were refused, by reason. */
     Map<RejectReason, Integer> refused() {
         return Collections.unmodifiableMap(refused);
+    }
+
+    /** Keeps an input that waits: it had no other effect than that somebody said so. */
+    void waits(RunRecord input, @Nullable SpecificRecord value) {
+        if (!(value instanceof Liquidation)) {
+            throw new Wrong(input.place() + " waits and is no liquidation");
+        }
+        waiting.put(input.place(), new Kept(input, value));
+    }
+
+    /**
+     * Takes an input that waited into account.
+     *
+     * @param letter what was said of it if it was refused after all
+     */
+    void waitedFor(String place, @Nullable DeadLetter letter) {
+        Kept kept = waiting.remove(place);
+        if (kept == null) {
+            throw new Wrong(place + (letter == null ? " is taken" : " is refused") + " after all and did not wait");
+        }
+        input(kept.input(), kept.value(), letter, 0);
     }
 
     /**

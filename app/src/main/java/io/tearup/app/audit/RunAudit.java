@@ -5,6 +5,8 @@ import io.tearup.catalogue.RecordDeserializer;
 import io.tearup.catalogue.Topics;
 import io.tearup.engine.Books;
 import io.tearup.engine.model.RiskGroup;
+import io.tearup.schemas.v1.AuditEntry;
+import io.tearup.schemas.v1.AuditKind;
 import io.tearup.schemas.v1.DeadLetter;
 import io.tearup.schemas.v1.RejectReason;
 import io.tearup.schemas.v1.Settlement;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Audits one risk group's task, input by input with what each caused.
  *
  * <ol>
- *   <li>Every input was applied, repeated without effect, or refused with one dead letter.
+ *   <li>Every input was applied, repeated without effect, or refused with one dead letter, at once or after it waited.
  *   <li>Positions, and money from outside, are those of an {@link IndependentBooks independent account}.
  *   <li>{@link DecisionChecks} hold of what was decided.
  * </ol>
@@ -30,8 +32,10 @@ public final class RunAudit {
      * @param applied inputs that were taken into account, marks and controls among them
      * @param repeated inputs whose id was applied before, without effect
      * @param refused inputs with a dead letter, by reason
+     * @param waiting liquidations that still wait for what they may have overtaken
      */
-    public record Counted(int applied, int repeated, Map<RejectReason, Integer> refused, int waves, int assignments) {}
+    public record Counted(
+            int applied, int repeated, Map<RejectReason, Integer> refused, int waiting, int waves, int assignments) {}
 
     private final IndependentBooks books;
     private final DecisionChecks decisions = new DecisionChecks();
@@ -53,17 +57,40 @@ public final class RunAudit {
         List<DeadLetter> letters = effects.stream()
                 .filter(DeadLetter.class::isInstance)
                 .map(DeadLetter.class::cast)
+                .filter(letter -> !books.isWaiting(placeOf(letter)))
                 .toList();
         if (letters.size() > 1) {
             throw new Wrong(input.place() + " has " + letters.size() + " dead letters");
         }
-        books.input(input, decoded(input), letters.isEmpty() ? null : letters.get(0), effects.size());
+        DeadLetter letter = letters.isEmpty() ? null : letters.get(0);
+        boolean waits = effects.stream()
+                .anyMatch(effect -> effect instanceof AuditEntry entry
+                        && entry.getKind() == AuditKind.INPUT_WAITS
+                        && isAbout(entry, input.place()));
+        if (waits) {
+            books.waits(input, decoded(input));
+        } else {
+            books.input(input, decoded(input), letter, effects.size());
+        }
         for (SpecificRecord effect : effects) {
             decisions.next(effect);
             if (effect instanceof Settlement settlement) {
                 books.settlement(settlement);
+            } else if (effect instanceof AuditEntry entry && entry.getKind() == AuditKind.INPUT_TAKEN) {
+                String detail = entry.getDetail();
+                books.waitedFor(detail.substring(0, Math.max(0, detail.indexOf(' '))), null);
+            } else if (effect instanceof DeadLetter said && said != letter) {
+                books.waitedFor(placeOf(said), said);
             }
         }
+    }
+
+    private static boolean isAbout(AuditEntry entry, String place) {
+        return entry.getDetail().startsWith(place + " ");
+    }
+
+    private static String placeOf(DeadLetter letter) {
+        return letter.getSourceTopic() + "-" + letter.getSourcePartition() + "@" + letter.getSourceOffset();
     }
 
     /** The record, if it is one of its topic. */
@@ -84,11 +111,19 @@ public final class RunAudit {
     public Counted end(RiskGroup state) {
         decisions.end();
         books.requireEqual(state);
+        if (state.early().size() != books.waiting()) {
+            throw new Wrong(state.early().size() + " inputs wait, there should be " + books.waiting());
+        }
         List<String> faults = Books.faults(state);
         if (!faults.isEmpty()) {
             throw new Wrong("the books do not balance: " + faults);
         }
         return new Counted(
-                books.applied(), books.repeated(), books.refused(), decisions.waves(), decisions.assignments());
+                books.applied(),
+                books.repeated(),
+                books.refused(),
+                books.waiting(),
+                decisions.waves(),
+                decisions.assignments());
     }
 }

@@ -55,6 +55,9 @@ public final class ConfigReader {
     /** Times of the control records a file defines: always the same, so that an unchanged file gives the same records. */
     private static final Instant DEFINED = Instant.EPOCH;
 
+    /** Longer than the topics of a healthy cluster are apart after somebody has failed over. */
+    private static final Duration USUAL_PATIENCE = Duration.ofSeconds(10);
+
     private final String file;
     private final List<String> faults = new ArrayList<>();
     private final List<Control> definitions = new ArrayList<>();
@@ -210,12 +213,26 @@ public final class ConfigReader {
             io.tearup.engine.model.GroupMode start = group.has("startMode")
                     ? group.word("startMode", io.tearup.engine.model.GroupMode.class, false)
                     : io.tearup.engine.model.GroupMode.SHADOW;
-            definitions.add(records.group(DEFINED, asset, moneyScale, GroupMode.valueOf(start.name())));
+            Long patience = group.whole("patienceSeconds", 0, GroupSpec.LONGEST_PATIENCE / 1_000_000);
+            definitions.add(records.group(
+                    DEFINED,
+                    asset,
+                    moneyScale,
+                    GroupMode.valueOf(start.name()),
+                    patience == null ? USUAL_PATIENCE : Duration.ofSeconds(patience)));
             Map<String, PoolKind> pools = pools(group, records);
             markets(group, records, pools, moneyScale);
             YamlSection rulebook = group.section("rulebook");
             definitions.add(records.rulebook(DEFINED, rulebook(rulebook, moneyScale)));
-            group.end("id", "settlementAsset", "moneyScale", "startMode", "pools", "markets", "rulebook");
+            group.end(
+                    "id",
+                    "settlementAsset",
+                    "moneyScale",
+                    "startMode",
+                    "patienceSeconds",
+                    "pools",
+                    "markets",
+                    "rulebook");
         }
         return ids;
     }

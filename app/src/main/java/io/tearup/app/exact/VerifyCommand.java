@@ -83,13 +83,14 @@ public final class VerifyCommand implements Callable<Integer> {
                             ? "WRONG: " + audit.wrong()
                             : String.format(
                                     Locale.ROOT,
-                                    "%,d inputs applied, %,d repeated, %,d refused; %,d steps of waves, %,d assignments,"
+                                    "%,d inputs applied, %,d repeated, %,d refused, %,d waiting; %,d steps of waves, %,d assignments,"
                                             + " postings sum to zero",
                                     counted.applied(),
                                     counted.repeated(),
                                     counted.refused().values().stream()
                                             .mapToInt(Integer::intValue)
                                             .sum(),
+                                    counted.waiting(),
                                     counted.waves(),
                                     counted.assignments())));
         }

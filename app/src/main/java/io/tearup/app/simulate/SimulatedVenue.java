@@ -131,7 +131,8 @@ final class SimulatedVenue {
     }
 
     private void define() {
-        send(Topics.CONTROL, operator.group(now, "USDT", MONEY_SCALE));
+        Duration patience = Duration.ofSeconds(random.nextBoolean() ? 0 : 1 + random.nextInt(60));
+        send(Topics.CONTROL, operator.group(now, "USDT", MONEY_SCALE, GroupMode.LIVE, patience));
         send(Topics.CONTROL, operator.pool(now, "alone", PoolKind.ISOLATED));
         send(Topics.CONTROL, operator.pool(now, "shared", PoolKind.SHARED));
         for (Book book : books) {

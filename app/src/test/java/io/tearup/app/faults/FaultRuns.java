@@ -27,8 +27,8 @@ import java.util.regex.Pattern;
 final class FaultRuns implements AutoCloseable {
     private static final Duration RECOVERY_WITHIN = Duration.ofMinutes(2);
     private static final int PARTITIONS = FaultyDeployment.LAYOUT.partitions();
-    private static final Pattern AUDITED =
-            Pattern.compile("audit of \\S+ +([0-9,]+) inputs applied, ([0-9,]+) repeated, ([0-9,]+) refused.*");
+    private static final Pattern AUDITED = Pattern.compile(
+            "audit of \\S+ +([0-9,]+) inputs applied, ([0-9,]+) repeated, ([0-9,]+) refused, ([0-9,]+) waiting.*");
 
     /** A fault that can be injected again and again. */
     enum Fault {

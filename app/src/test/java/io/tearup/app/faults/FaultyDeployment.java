@@ -101,9 +101,13 @@ final class FaultyDeployment implements AutoCloseable {
         return Objects.requireNonNull(instances.get(name), name);
     }
 
-    /** Removes what an instance that is not running has in its state directory. */
+    /** Removes what an instance that is not running has in its state directory; the state itself is in memory. */
     void wipe(String name) {
-        try (Stream<Path> paths = Files.walk(Objects.requireNonNull(stateDirectories.get(name), name))) {
+        Path stateDirectory = Objects.requireNonNull(stateDirectories.get(name), name);
+        if (!Files.exists(stateDirectory)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(stateDirectory)) {
             for (Path path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
             }

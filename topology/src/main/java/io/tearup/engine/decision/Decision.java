@@ -218,7 +218,9 @@ public sealed interface Decision {
         CONTROL_APPLIED,
         GROUP_FROZEN,
         GROUP_UNFROZEN,
-        INVARIANT_BROKEN
+        INVARIANT_BROKEN,
+        INPUT_WAITS,
+        INPUT_TAKEN
     }
 
     /** A change of configuration or mode, or a broken invariant. */

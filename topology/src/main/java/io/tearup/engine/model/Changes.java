@@ -66,6 +66,9 @@ public final class Changes {
         void reservation(long number);
 
         void legs(String market, long wave);
+
+        /** An input that waits, or no longer does. */
+        void early(long number);
     }
 
     private boolean configuration;
@@ -101,6 +104,7 @@ public final class Changes {
     private final List<Long> receivables = new ArrayList<>();
     private final Set<Long> reservations = new LinkedHashSet<>();
     private final Set<Reservations.WaveOf> legs = new LinkedHashSet<>();
+    private final Set<Long> early = new LinkedHashSet<>();
 
     void configuration() {
         configuration = true;
@@ -212,6 +216,10 @@ public final class Changes {
         legs.add(new Reservations.WaveOf(market, wave));
     }
 
+    void early(long number) {
+        early.add(number);
+    }
+
     void drain(List<Market> byIndex, CarriedPositions carriedById, Visitor visitor) {
         if (configuration) {
             visitor.configuration();
@@ -243,6 +251,7 @@ public final class Changes {
         receivables.forEach(visitor::receivable);
         reservations.forEach(visitor::reservation);
         legs.forEach(wave -> visitor.legs(wave.market(), wave.number()));
+        early.forEach(visitor::early);
         clear();
     }
 
@@ -337,5 +346,6 @@ public final class Changes {
         receivables.clear();
         reservations.clear();
         legs.clear();
+        early.clear();
     }
 }

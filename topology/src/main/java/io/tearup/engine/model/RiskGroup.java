@@ -52,6 +52,7 @@ public final class RiskGroup {
     private final CarriedPositions carried = new CarriedPositions();
     private final MarkHistory markHistory = new MarkHistory();
     private final TreeMap<Long, Receivable> receivables = new TreeMap<>();
+    private final TreeMap<Long, EarlyInput> early = new TreeMap<>();
     private final Reservations reservations = new Reservations();
     private final LinkedHashSet<Touched> touchedReservations = new LinkedHashSet<>();
     private final LoggedWithId<Long> sources = new LoggedWithId<>();
@@ -673,6 +674,37 @@ public final class RiskGroup {
         return receivables.get(number);
     }
 
+    // ---- inputs that wait ----
+
+    /**
+     * Keeps an input that came before what it refers to.
+     *
+     * @param receipt see {@link EarlyInput}
+     */
+    public void await(byte[] receipt) {
+        long number = early.isEmpty() ? 1 : early.lastKey() + 1;
+        early.put(
+                number,
+                new EarlyInput(number, Math.addExact(clock, requireSpec().patience()), receipt));
+        changes.early(number);
+    }
+
+    /** Inputs that wait, in the order in which they came. */
+    public Collection<EarlyInput> early() {
+        return Collections.unmodifiableCollection(early.values());
+    }
+
+    /** The waiting input of a number, null once it waits no longer. */
+    public @Nullable EarlyInput early(long number) {
+        return early.get(number);
+    }
+
+    /** Forgets a waiting input. */
+    public void awaitNoLonger(EarlyInput input) {
+        early.remove(input.number());
+        changes.early(input.number());
+    }
+
     /** Takes a repaid amount off a receivable. */
     public void reduceReceivable(Receivable receivable, long amount) {
         long left = receivable.amount() - amount;
@@ -1036,6 +1068,14 @@ public final class RiskGroup {
 
         public void markHistory(long number, String marketId, long time, long ticksBefore) {
             markHistory.put(number, marketId, time, ticksBefore);
+        }
+
+        public void early(long number, @Nullable EarlyInput input) {
+            if (input == null) {
+                early.remove(number);
+            } else {
+                early.put(number, input);
+            }
         }
 
         public void receivable(long number, @Nullable Receivable receivable) {
