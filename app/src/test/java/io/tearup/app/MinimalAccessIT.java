@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +45,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * {@code tearup run}, as a process of its own, on a broker that denies everything but the rules of {@link MinimalAccess}: it
+ * {@code tearup run}, as a process of its own, on a broker that speaks TLS, asks for SCRAM credentials, and denies everything but the rules of {@link MinimalAccess}: it
  * defines, decides, is ended, restores on another state directory and settles. The broker notes every question it is asked:
  * nothing may have been denied, and every rule must have been needed.
  */
@@ -114,7 +115,7 @@ class MinimalAccessIT {
         Files.writeString(config, """
                 kafka:
                   bootstrap: "%s"
-                  properties: {group.protocol: %s, num.standby.replicas: "0", security.protocol: SASL_PLAINTEXT, sasl.mechanism: PLAIN}
+                  properties: {group.protocol: %s, num.standby.replicas: "0", %s}
                 registry: {url: "%s"}
                 applicationId: %s
                 stateDir: "%s"
@@ -124,12 +125,16 @@ class MinimalAccessIT {
                   - id: usdt
                     settlementAsset: USDT
                     moneyScale: 2
+                    startMode: LIVE
                     pools: [{id: fund, kind: ISOLATED}]
                     markets: [{id: BTC, pool: fund, lotSize: 1, tickSize: 0.5, maintenanceMarginRate: 0.005}]
                     rulebook: {name: gate}
                 """.formatted(
                         broker.bootstrapServers(),
                         groupProtocol,
+                        broker.transport().entrySet().stream()
+                                .map(entry -> entry.getKey() + ": \"" + entry.getValue() + "\"")
+                                .collect(Collectors.joining(", ")),
                         registry.url(),
                         APPLICATION,
                         directory.resolve("state-" + state),
@@ -143,9 +148,10 @@ class MinimalAccessIT {
                 "run",
                 "--config",
                 config.toString());
-        // The password comes as a secret does: by the environment.
-        process.environment()
-                .put("KAFKA_SASL_JAAS_CONFIG", GuardedBroker.login(USER).get("sasl.jaas.config"));
+        // Secrets come by the environment.
+        broker.secrets(USER)
+                .forEach((name, value) -> process.environment()
+                        .put("KAFKA_" + name.toUpperCase(Locale.ROOT).replace('.', '_'), value));
         File log = directory.resolve(state + ".log").toFile();
         return process.redirectErrorStream(true).redirectOutput(log).start();
     }
@@ -158,13 +164,13 @@ class MinimalAccessIT {
     }
 
     private static Map<String, Object> admin(GuardedBroker broker) {
-        Map<String, Object> properties = new HashMap<>(GuardedBroker.adminLogin());
+        Map<String, Object> properties = new HashMap<>(broker.adminLogin());
         properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
         return properties;
     }
 
     private static void send(GuardedBroker broker, RecordSerdes serdes, WorkedExample.Sent sent) {
-        Map<String, Object> properties = new HashMap<>(GuardedBroker.adminLogin());
+        Map<String, Object> properties = new HashMap<>(broker.adminLogin());
         properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
         try (KafkaProducer<String, SpecificRecord> producer =
                 new KafkaProducer<>(properties, new StringSerializer(), serdes.<SpecificRecord>serializer())) {
@@ -193,7 +199,7 @@ class MinimalAccessIT {
 
     private List<String> settlements(GuardedBroker broker, RecordSerdes serdes, int expected, Process process)
             throws IOException {
-        Map<String, Object> properties = new HashMap<>(GuardedBroker.adminLogin());
+        Map<String, Object> properties = new HashMap<>(broker.adminLogin());
         properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, "reader");
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");

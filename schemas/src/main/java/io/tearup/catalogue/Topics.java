@@ -37,6 +37,12 @@ public final class Topics {
     /** Retention of a topic that is never deleted by age. */
     public static final Duration FOREVER = ChronoUnit.FOREVER.getDuration();
 
+    /**
+     * Bytes of an input record's key and value together, at most: far beyond any fill or rulebook, and so far below what a
+     * broker takes that a dead letter can quote it. A longer one is refused and not quoted.
+     */
+    public static final int LONGEST_INPUT = 262_144;
+
     private static final Duration REPLAYABLE = Duration.ofDays(7);
     private static final Duration REPORTED = Duration.ofDays(30);
     private static final Duration AUDITED = Duration.ofDays(365);

@@ -160,6 +160,13 @@ public final class RiskEngine {
                     sequenced.kind() + " " + origin.id() + ": sequence " + sequence + " of source '" + origin.source()
                             + "' after " + last);
         }
+        if (sequence != null && last == Long.MIN_VALUE && group.sources() >= RiskGroup.SOURCE_LIMIT) {
+            throw new RejectedInput(
+                    RejectReason.OVERFLOW,
+                    sequenced.kind() + " " + origin.id() + ": source '" + origin.source() + "' is new, and "
+                            + RiskGroup.SOURCE_LIMIT
+                            + " are known already; name gateways, not orders, or leave the sequence out");
+        }
         return true;
     }
 

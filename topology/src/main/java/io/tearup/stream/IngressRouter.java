@@ -42,8 +42,12 @@ final class IngressRouter implements Processor<byte[], byte[], String, byte[]> {
         ProcessorContext<String, byte[]> to = Objects.requireNonNull(context, "init comes first");
         RecordMetadata at = to.recordMetadata().orElseThrow();
         RecordHeaders headers = new RecordHeaders();
-        new SourceOfRecord(at.topic(), at.partition(), at.offset(), input.key()).writeTo(headers);
-        to.forward(new Record<>(routingKey(input), input.value(), input.timestamp(), headers));
+        boolean tooLong = RecordSize.isTooLong(input.key(), input.value());
+        if (tooLong) {
+            RecordSize.write(headers, input.key(), input.value());
+        }
+        new SourceOfRecord(at.topic(), at.partition(), at.offset(), tooLong ? null : input.key()).writeTo(headers);
+        to.forward(new Record<>(routingKey(input), tooLong ? null : input.value(), input.timestamp(), headers));
     }
 
     private String routingKey(Record<byte[], byte[]> input) {

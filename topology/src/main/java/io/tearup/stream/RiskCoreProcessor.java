@@ -157,6 +157,7 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
                 settings.ingress() == Ingress.DIRECT ? here : SourceOfRecord.readFrom(input.headers(), here);
         String groupId = null;
         try {
+            RecordSize.require(input);
             groupId = reader.open(source.topic(), input.value());
             requireOwned(groupId, partition);
             RiskEngine engine = engine(groupId);
@@ -334,7 +335,9 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
             @Nullable String groupId,
             RejectedInput fault,
             boolean froze) {
-        byte[] key = source.key();
+        boolean quoted = !RecordSize.isTooLong(source.key(), input.value());
+        byte[] key = quoted ? source.key() : null;
+        byte[] value = quoted ? input.value() : null;
         DeadLetter letter = DeadLetter.newBuilder()
                 .setRiskGroup(groupId)
                 .setReason(
@@ -344,7 +347,7 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
                 .setSourcePartition(source.partition())
                 .setSourceOffset(source.offset())
                 .setKey(key == null ? null : ByteBuffer.wrap(key))
-                .setValue(input.value() == null ? null : ByteBuffer.wrap(input.value()))
+                .setValue(value == null ? null : ByteBuffer.wrap(value))
                 .setFrozeDecisions(froze)
                 .setTime(WireTime.instant(WireTime.ofRecord(input.timestamp())))
                 .build();

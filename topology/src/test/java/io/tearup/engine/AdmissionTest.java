@@ -9,6 +9,7 @@ import io.tearup.engine.event.RiskEvent.Cash;
 import io.tearup.engine.event.RiskEvent.Origin;
 import io.tearup.engine.model.RejectReason;
 import io.tearup.engine.model.RejectedInput;
+import io.tearup.engine.model.RiskGroup;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,21 @@ class AdmissionTest {
         assertThat(scene.group.lastSequence("collateral/a")).isEqualTo(6);
         assertThat(scene.group.lastSequence("collateral/b")).isEqualTo(1);
         assertThat(scene.group.lastSequence("collateral/c")).isEqualTo(Long.MIN_VALUE);
+    }
+
+    @Test
+    void shouldRefuseOneSourceTooMany() {
+        for (int i = 0; i < RiskGroup.SOURCE_LIMIT; i++) {
+            deposit("order-" + i, 1L, "d" + i);
+        }
+        assertThatThrownBy(() -> deposit("order-x", 1L, "x"))
+                .isInstanceOfSatisfying(
+                        RejectedInput.class, e -> assertThat(e.reason()).isEqualTo(RejectReason.OVERFLOW))
+                .hasMessage(
+                        "collateral x: source 'order-x' is new, and 100000 are known already; name gateways, not orders, or"
+                                + " leave the sequence out");
+        assertThat(deposit("order-7", 2L, "known")).isEqualTo(Outcome.APPLIED);
+        assertThat(deposit("order-x", null, "x")).isEqualTo(Outcome.APPLIED);
     }
 
     @Test

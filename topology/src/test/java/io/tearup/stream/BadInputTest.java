@@ -103,6 +103,25 @@ class BadInputTest {
     }
 
     @Test
+    void shouldRefuseARecordTooLongToBeQuotedAndSayWhereItIs() {
+        for (Ingress ingress : Ingress.values()) {
+            try (Desk desk = new Desk("usdt", ingress)) {
+                desk.sendBytes(Topics.FILLS, "usdt|x", new byte[Topics.LONGEST_INPUT]);
+                DeadLetter letter = only(desk);
+                assertThat(letter.getReason()).isEqualTo(RejectReason.OVERFLOW);
+                assertThat(letter.getMessage())
+                        .isEqualTo(
+                                "the record has 262150 bytes, at most 262144 are taken; it is not quoted here, but still on"
+                                        + " its topic");
+                assertThat(letter.getSourceTopic()).isEqualTo("risk.fills.v1");
+                assertThat(letter.getKey()).isNull();
+                assertThat(letter.getValue()).isNull();
+                assertFrozen(desk);
+            }
+        }
+    }
+
+    @Test
     void shouldRefuseAndFreezeWhenTheSchemaIsNotRegistered() {
         for (Ingress ingress : Ingress.values()) {
             try (Desk desk = new Desk("usdt", ingress)) {

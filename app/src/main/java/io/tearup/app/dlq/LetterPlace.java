@@ -30,6 +30,11 @@ record LetterPlace(String topic, int partition, long offset) {
         return new LetterPlace(form.group(1), Integer.parseInt(form.group(2)), Long.parseLong(form.group(3)));
     }
 
+    /** As the audit trail writes it. */
+    String audited() {
+        return topic + "-" + partition + "@" + offset;
+    }
+
     @Override
     public String toString() {
         return topic + "/" + partition + "/" + offset;

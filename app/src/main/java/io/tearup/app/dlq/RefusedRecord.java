@@ -34,7 +34,12 @@ record RefusedRecord(
         ByteBuffer value = letter.getValue();
         if (topic == null || value == null) {
             return new RefusedRecord(
-                    place, topic, null, topic == null ? "its topic is not in the catalogue" : "it has no value");
+                    place,
+                    topic,
+                    null,
+                    topic == null
+                            ? "its topic is not in the catalogue"
+                            : "it has no value, or one too long to be quoted");
         }
         byte[] bytes = new byte[value.remaining()];
         value.duplicate().get(bytes);

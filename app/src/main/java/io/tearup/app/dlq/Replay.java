@@ -7,6 +7,8 @@ import io.tearup.app.UserFault;
 import io.tearup.app.config.TearupConfig;
 import io.tearup.app.records.RecordSource;
 import io.tearup.catalogue.Topics;
+import io.tearup.schemas.v1.AuditEntry;
+import io.tearup.schemas.v1.AuditKind;
 import io.tearup.schemas.v1.DeadLetter;
 import io.tearup.stream.Ingress;
 import java.time.Duration;
@@ -59,8 +61,7 @@ final class Replay {
                 LetterPlace to = new LetterPlace(at.topic(), at.partition(), at.offset());
                 boolean waits = config.ingress() == Ingress.DIRECT;
                 if (waits) {
-                    awaitTaken(admin, to);
-                    requireApplied(refused.get(i).place(), to);
+                    awaitApplied(admin, refused.get(i).place(), to);
                 }
                 written.add(new Written(refused.get(i).place(), to, waits));
             }
@@ -68,18 +69,25 @@ final class Replay {
         return written;
     }
 
-    private void awaitTaken(Admin admin, LetterPlace to) throws InterruptedException {
+    private void awaitApplied(Admin admin, LetterPlace from, LetterPlace to) throws InterruptedException {
         TopicPartition partition = new TopicPartition(to.topic(), to.partition());
         long deadline = System.nanoTime() + within.toNanos();
         while (committed(admin, partition) <= to.offset()) {
-            if (System.nanoTime() > deadline) {
-                throw new UserFault(
-                        ExitCode.RUNTIME,
-                        to + ": was written, but " + config.applicationId() + " has not taken it within "
-                                + within.toSeconds() + " s; see that it runs, then 'tearup dlq ls'");
-            }
-            Thread.sleep(LOOK_EVERY.toMillis());
+            pause(deadline, to, "has not taken it");
         }
+        while (isWaiting(from, to)) {
+            pause(deadline, to, "keeps it waiting for what it refers to");
+        }
+    }
+
+    private void pause(long deadline, LetterPlace to, String what) throws InterruptedException {
+        if (System.nanoTime() > deadline) {
+            throw new UserFault(
+                    ExitCode.RUNTIME,
+                    to + ": was written, but " + config.applicationId() + " " + what + " within " + within.toSeconds()
+                            + " s; see that it runs, then 'tearup dlq ls'");
+        }
+        Thread.sleep(LOOK_EVERY.toMillis());
     }
 
     private long committed(Admin admin, TopicPartition partition) throws InterruptedException {
@@ -96,11 +104,19 @@ final class Replay {
         }
     }
 
-    private void requireApplied(LetterPlace from, LetterPlace to) throws InterruptedException {
+    /**
+     * Whether a liquidation is kept for what it may have overtaken; its audit entries say so.
+     *
+     * @throws UserFault if it was refused again
+     */
+    private boolean isWaiting(LetterPlace from, LetterPlace to) throws InterruptedException {
         Map<LetterPlace, DeadLetter> again = new HashMap<>();
-        letters.read(List.of(Topics.DLQ), record -> {
+        List<AuditKind> kept = new ArrayList<>();
+        letters.read(List.of(Topics.DLQ, Topics.AUDIT), record -> {
             if (record instanceof DeadLetter letter && LetterPlace.of(letter).equals(to)) {
                 again.put(to, letter);
+            } else if (record instanceof AuditEntry entry && entry.getDetail().startsWith(to.audited() + " ")) {
+                kept.add(entry.getKind());
             }
         });
         DeadLetter letter = again.get(to);
@@ -109,5 +125,6 @@ final class Replay {
                     ExitCode.VERIFICATION,
                     from + ": was refused again at " + to + ": " + letter.getReason() + ", " + letter.getMessage());
         }
+        return kept.contains(AuditKind.INPUT_WAITS) && !kept.contains(AuditKind.INPUT_TAKEN);
     }
 }

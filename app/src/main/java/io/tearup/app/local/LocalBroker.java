@@ -8,6 +8,8 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
@@ -42,15 +44,19 @@ public final class LocalBroker implements AutoCloseable {
      * @throws KafkaException if it does not start, for example because its ports were taken three times in a row
      */
     public static LocalBroker start(Path directory) {
-        return start(directory, Map.of());
+        return start(directory, Map.of(), List.of());
     }
 
-    /** Starts a node with further settings, which win. */
-    static LocalBroker start(Path directory, Map<String, String> settings) {
+    /**
+     * Starts a node with further settings, which win.
+     *
+     * @param format further arguments for formatting the directory, such as {@code --add-scram}
+     */
+    static LocalBroker start(Path directory, Map<String, String> settings, List<String> format) {
         KafkaException last = null;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             try {
-                return startOnce(directory.resolve("attempt-" + attempt), settings);
+                return startOnce(directory.resolve("attempt-" + attempt), settings, format);
             } catch (KafkaException e) {
                 last = e;
             }
@@ -58,12 +64,12 @@ public final class LocalBroker implements AutoCloseable {
         throw new KafkaException("no local broker after " + ATTEMPTS + " attempts", last);
     }
 
-    private static LocalBroker startOnce(Path directory, Map<String, String> settings) {
+    private static LocalBroker startOnce(Path directory, Map<String, String> settings, List<String> format) {
         int brokerPort = FreePort.next();
         int controllerPort = FreePort.next();
         Properties properties = properties(directory, brokerPort, controllerPort);
         properties.putAll(settings);
-        format(directory, properties);
+        format(directory, properties, format);
         KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties), Time.SYSTEM);
         try {
             server.startup();
@@ -115,7 +121,7 @@ public final class LocalBroker implements AutoCloseable {
         return p;
     }
 
-    private static void format(Path directory, Properties properties) {
+    private static void format(Path directory, Properties properties, List<String> more) {
         Path file = directory.resolve("server.properties");
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         try {
@@ -123,10 +129,11 @@ public final class LocalBroker implements AutoCloseable {
             try (Writer out = Files.newBufferedWriter(file)) {
                 properties.store(out, null);
             }
-            String[] arguments = {
-                "format", "-t", Uuid.randomUuid().toString(), "-c", file.toString(), "--ignore-formatted"
-            };
-            int status = StorageTool.execute(arguments, new PrintStream(said, true, StandardCharsets.UTF_8));
+            List<String> arguments = new ArrayList<>(
+                    List.of("format", "-t", Uuid.randomUuid().toString(), "-c", file.toString(), "--ignore-formatted"));
+            arguments.addAll(more);
+            int status = StorageTool.execute(
+                    arguments.toArray(String[]::new), new PrintStream(said, true, StandardCharsets.UTF_8));
             if (status != 0) {
                 throw new KafkaException(
                         "formatting " + directory + " failed: " + said.toString(StandardCharsets.UTF_8));

@@ -5,6 +5,7 @@ import io.tearup.catalogue.InputRecords;
 import io.tearup.catalogue.Topics;
 import io.tearup.schemas.v1.GroupMode;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +35,7 @@ final class FaultRuns implements AutoCloseable {
     enum Fault {
         KILL_INSTANCE("instance killed (`kill -9`) in the middle of a wave"),
         KILL_BROKER("broker killed (`kill -9`), leader of the input"),
-        REBALANCE("third instance joins and leaves in the middle of waves"),
+        REBALANCE("third instance, whose state directory cannot be written, joins and leaves in the middle of waves"),
         ZOMBIE("instance paused (`SIGSTOP`) and woken after its tasks were taken over"),
         WIPE("all instances killed and their state directories wiped");
 
@@ -144,7 +145,7 @@ final class FaultRuns implements AutoCloseable {
     }
 
     private void rebalance() throws InterruptedException {
-        deployment.start("c");
+        deployment.start("c", deployment.unwritableDirectory());
         deployment.awaitMembers("a", "b", "c");
         recover();
         deployment.instance("c").stop();
@@ -187,9 +188,16 @@ final class FaultRuns implements AutoCloseable {
         recover();
     }
 
-    /** Sends to every topic what is no record of it, then lets the groups decide again. */
+    /** Fills come with a newer schema from now on. */
+    void evolve() throws InterruptedException {
+        venue.evolve();
+        recover();
+    }
+
+    /** Sends to every topic what is no record of it, and records in the wrong order, then lets the groups decide again. */
     void poison() throws InterruptedException {
         for (String group : FaultyDeployment.LAYOUT.groups()) {
+            venue.sendOutOfOrder(group);
             for (Topics.Topic topic : Topics.inputs()) {
                 venue.sendBytes(topic, group, new byte[] {0, 1, 2, 3});
             }
@@ -210,6 +218,26 @@ final class FaultRuns implements AutoCloseable {
         deployment.awaitConsumed();
         deployment.running().forEach(name -> deployment.instance(name).stop());
         return deployment.verify();
+    }
+
+    /**
+     * Deletes input that nobody has read yet, as a retention does that is shorter than the lag, and starts an instance.
+     *
+     * @return the instance, which has ended
+     */
+    JvmProcess loseInput() {
+        for (String group : FaultyDeployment.LAYOUT.groups()) {
+            venue.send(
+                    Topics.INSURANCE,
+                    new InputRecords(group, "late").contribution(Instant.now(), "fund", BigDecimal.ONE, null));
+            venue.send(
+                    Topics.INSURANCE,
+                    new InputRecords(group, "later").contribution(Instant.now(), "fund", BigDecimal.ONE, null));
+        }
+        deployment.deleteUnread(Topics.INSURANCE);
+        JvmProcess process = deployment.start("a");
+        process.await();
+        return process;
     }
 
     /** Inputs that the audit accounts for. */
@@ -247,6 +275,7 @@ final class FaultRuns implements AutoCloseable {
         int status;
         try (FaultRuns runs = new FaultRuns(directory, settings)) {
             try {
+                runs.evolve();
                 for (String fault : told) {
                     String[] pair = fault.split("=", 2);
                     System.out.println(runs.inject(Fault.valueOf(pair[0]), Integer.parseInt(pair[1]))

@@ -23,6 +23,7 @@ class FaultsIT {
             for (FaultRuns.Fault fault : EnumSet.allOf(FaultRuns.Fault.class)) {
                 System.out.println(runs.inject(fault, 1).markdown());
             }
+            runs.evolve();
             runs.poison();
             CommandRun verified = runs.end();
             assertThat(verified.status())
@@ -34,6 +35,10 @@ class FaultsIT {
                     .isGreaterThanOrEqualTo(runs.venue().sent());
             assertThat(verified.out())
                     .anyMatch(line -> line.matches("adl.settlements.v1 +[1-9][0-9,]{2,} records equal"));
+
+            JvmProcess instance = runs.loseInput();
+            assertThat(instance.exitStatus()).as(instance.said()).isEqualTo(1);
+            assertThat(instance.said()).contains("records that were not read yet are gone from", "risk.insurance.v1");
         }
     }
 }

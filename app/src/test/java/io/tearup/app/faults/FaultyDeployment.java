@@ -29,6 +29,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.GroupState;
@@ -95,6 +96,33 @@ final class FaultyDeployment implements AutoCloseable {
                 config(name, stateDirectory).toString());
         instances.put(name, process);
         return process;
+    }
+
+    /** A path below a file: nothing can be written there, as on a disk that is full. */
+    Path unwritableDirectory() {
+        Path file = directory.resolve("full");
+        try {
+            return Files.writeString(file, "no directory").resolve("state");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Deletes all but the last record of each partition of a topic. */
+    void deleteUnread(Topics.Topic topic) {
+        call(() -> {
+            Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+            for (int partition = 0; partition < LAYOUT.partitions(); partition++) {
+                latest.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+            }
+            Map<TopicPartition, RecordsToDelete> deleted = new HashMap<>();
+            admin.listOffsets(latest)
+                    .all()
+                    .get()
+                    .forEach(
+                            (partition, end) -> deleted.put(partition, RecordsToDelete.beforeOffset(end.offset() - 1)));
+            return admin.deleteRecords(deleted).all().get();
+        });
     }
 
     JvmProcess instance(String name) {

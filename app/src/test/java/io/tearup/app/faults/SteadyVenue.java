@@ -1,22 +1,31 @@
 package io.tearup.app.faults;
 
+import io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import io.tearup.catalogue.InputRecords;
 import io.tearup.catalogue.RecordSerdes;
 import io.tearup.catalogue.RiskGroupLayout;
 import io.tearup.catalogue.Topics;
+import io.tearup.schemas.v1.Fill;
 import io.tearup.schemas.v1.OrderSide;
 import io.tearup.schemas.v1.PositionSide;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -46,6 +55,11 @@ final class SteadyVenue implements AutoCloseable {
     private final KafkaProducer<String, byte[]> producer;
     private final AtomicLong sent = new AtomicLong();
     private final Thread thread = new Thread(this::run, "venue");
+    private final String registryUrl;
+
+    /** Schema that fills are written with, 0 = the program's own. */
+    private volatile int fillSchema;
+
     private volatile boolean open = true;
     private volatile boolean trading = true;
     private volatile @Nullable Throwable failure;
@@ -65,6 +79,7 @@ final class SteadyVenue implements AutoCloseable {
 
     SteadyVenue(String bootstrapServers, String registryUrl, RiskGroupLayout layout) {
         this.layout = layout;
+        this.registryUrl = registryUrl;
         this.serializer = RecordSerdes.forRegistry(registryUrl).serializer();
         Map<String, Object> properties = new HashMap<>();
         properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
@@ -110,6 +125,28 @@ final class SteadyVenue implements AutoCloseable {
         Throwable why = failure;
         if (why != null) {
             throw new IllegalStateException("the venue failed", why);
+        }
+    }
+
+    /**
+     * From now on fills are written with a newer schema than the pipeline was built with: one more field at its end, null. Who
+     * does not know the field reads past it.
+     */
+    void evolve() {
+        Schema known = Fill.getClassSchema();
+        List<Schema.Field> fields = new ArrayList<>(known.getFields().stream()
+                .map(field -> new Schema.Field(field, field.schema()))
+                .toList());
+        fields.add(new Schema.Field(
+                "venueNote",
+                Schema.createUnion(Schema.create(Schema.Type.NULL), Schema.create(Schema.Type.STRING)),
+                "What the venue has to say of it.",
+                Schema.Field.NULL_DEFAULT_VALUE));
+        Schema newer = Schema.createRecord(known.getName(), known.getDoc(), known.getNamespace(), false, fields);
+        try (SchemaRegistryClient registry = new CachedSchemaRegistryClient(registryUrl, 10)) {
+            fillSchema = registry.register(Topics.FILLS.name() + "-value", new AvroSchema(newer));
+        } catch (IOException | RestClientException e) {
+            throw new IllegalStateException("the newer schema is not registered", e);
         }
     }
 
@@ -185,8 +222,25 @@ final class SteadyVenue implements AutoCloseable {
                 times);
     }
 
+    /** Sends the later of two records of a source before the earlier one, which is refused then. */
+    void sendOutOfOrder(String group) {
+        InputRecords records = new InputRecords(group, "confused");
+        Instant now = Instant.now();
+        SpecificRecord first = records.deposit(now, "short-0", BigDecimal.ONE);
+        SpecificRecord second = records.deposit(now, "short-0", BigDecimal.ONE);
+        send(Topics.COLLATERAL, group, second, 1);
+        send(Topics.COLLATERAL, group, first, 1);
+        producer.flush();
+    }
+
     private void send(Topics.Topic topic, String group, SpecificRecord record, int times) {
         byte[] value = serializer.serialize(topic.name(), record);
+        int schema = fillSchema;
+        if (schema != 0 && topic.equals(Topics.FILLS)) {
+            // A null at the end of a union with null first is one zero byte.
+            value = Arrays.copyOf(value, value.length + 1);
+            ByteBuffer.wrap(value).putInt(1, schema);
+        }
         for (int i = 0; i < times; i++) {
             put(topic, group, topic.keyOf(record).toString(), value, Instant.now());
         }

@@ -80,6 +80,9 @@ public final class RiskGroup {
     /** Whether maxima were read since the last drain. */
     private boolean sampled;
 
+    /** Sources of input whose last sequence is kept, at most. */
+    public static final int SOURCE_LIMIT = 100_000;
+
     /** A group that is not defined yet. */
     public RiskGroup(String id) {
         this(id, SeenIds.CAPACITY);
@@ -361,6 +364,11 @@ public final class RiskGroup {
     public long lastSequence(String source) {
         Long last = sources.get(source);
         return last == null ? Long.MIN_VALUE : last;
+    }
+
+    /** Number of sources whose last sequence is kept. */
+    public int sources() {
+        return sources.size();
     }
 
     /** Sets the last sequence of a source; the input that says so is remembered next. */
