@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * a pipe that the operating system closes when this JVM is gone, however it went.
  */
 public final class LocalRegistry implements AutoCloseable {
-    private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(3);
     private static final Duration PAUSE = Duration.ofMillis(100);
 
     /** Starts the server in the background and ends it when standard input does. */

@@ -193,7 +193,7 @@ final class SimulatedVenue {
         } else if (random.nextInt(1_000) < repeatPermille) {
             repeat();
         } else if (random.nextInt(1_000) < livePermille) {
-            live();
+            operate();
         } else {
             business();
         }
@@ -348,6 +348,17 @@ final class SimulatedVenue {
         } else {
             MarginMode mode = random.nextBoolean() ? MarginMode.CROSS : MarginMode.ISOLATED;
             send(Topics.COLLATERAL, source.marginMode(now, account(), book().id, mode));
+        }
+    }
+
+    /** An operator looks: mostly all is well, sometimes somebody is held back. */
+    private void operate() {
+        GroupMode mode = random.nextInt(3) == 0 ? GroupMode.SHADOW : GroupMode.LIVE;
+        switch (random.nextInt(6)) {
+            case 0 -> send(Topics.CONTROL, operator.thaw(now, "repaired"));
+            case 1 -> send(Topics.CONTROL, operator.mode(now, mode, "looked at"));
+            case 2 -> send(Topics.CONTROL, operator.marketMode(now, book().id, mode, "looked at"));
+            default -> live();
         }
     }
 
