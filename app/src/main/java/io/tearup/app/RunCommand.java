@@ -70,6 +70,7 @@ public final class RunCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(stop);
         if (config.http().isPresent()) {
             try (ApiServer api = ApiServer.start(config.http().get(), pipeline, settings)) {
+                config.otlp().ifPresent(api::pushMetricsTo);
                 talk.println("answering at http://" + config.http().get().host() + ":" + api.port());
                 pipeline.awaitEnd();
             }

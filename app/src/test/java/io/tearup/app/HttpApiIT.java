@@ -29,8 +29,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -126,9 +130,22 @@ class HttpApiIT {
                 .contains("adl_conservation_error{group=\"usdt\"} 0.0")
                 .contains("adl_dlq_total{group=\"usdt\"} 0.0")
                 .contains("adl_frozen{group=\"usdt\"} 0.0")
-                .contains("kafka_stream_client_state")
-                .doesNotContain("account=");
+                .contains("adl_market_pnl{group=\"usdt\",market=\"BTC\",pool=\"fund\"} -6000.0")
+                .contains("adl_reserved_open{group=\"usdt\",market=\"BTC\",pool=\"fund\"} 0.0")
+                .contains("adl_overshoot_ratio{group=\"usdt\",market=\"BTC\",pool=\"fund\"} 0.0")
+                .contains("kafka_stream_client_state");
+        assertThat(labels(metrics)).isSubsetOf("group", "pool", "market", "le");
         assertStreamGoesOn(instance);
+    }
+
+    /** Labels of Tearup's own metrics: there is none of an account. */
+    private static Set<String> labels(String metrics) {
+        Set<String> labels = new TreeSet<>();
+        Matcher label = Pattern.compile("[{,]([a-z_]+)=").matcher("");
+        metrics.lines()
+                .filter(line -> line.startsWith("adl_"))
+                .forEach(line -> label.reset(line).results().forEach(found -> labels.add(found.group(1))));
+        return labels;
     }
 
     /** From the beginning, then from the middle: the two halves are the whole. */

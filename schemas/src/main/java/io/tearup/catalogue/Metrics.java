@@ -26,17 +26,71 @@ public final class Metrics {
     /** Money a market's result may still lose before the trigger arms, or must gain before it disarms. Gauge; group, pool, market. */
     public static final String HEADROOM = "adl_headroom";
 
+    /** Result of a market's inventory, realised and at mark. Gauge; group, pool, market. */
+    public static final String MARKET_PNL = "adl_market_pnl";
+
     /** Waves since the market was defined. Counter; group, pool, market. */
     public static final String WAVES = "adl_waves_total";
 
     /** Quantity the last wave left with its pool. Gauge; group, pool, market. */
     public static final String RESIDUAL = "adl_residual_qty";
 
+    /** Quantity that is assigned and waits for the venue to close it. Gauge; group, pool, market. */
+    public static final String RESERVED_OPEN = "adl_reserved_open";
+
+    /**
+     * Quantity that waves asked for since the instance looks; what nobody could take is asked for again by a later wave and
+     * counts again. Counter; group, pool, market.
+     */
+    public static final String DEMAND = "adl_demand_qty_total";
+
+    /** Quantity assigned to counterparties since the instance looks. Counter; group, pool, market. */
+    public static final String ASSIGNED = "adl_assigned_qty_total";
+
+    /** Quantity closed of counterparties since the instance looks. Counter; group, pool, market. */
+    public static final String SETTLED = "adl_settled_qty_total";
+
+    /** Haircuts of what was assigned since the instance looks. Counter; group, pool, market. */
+    public static final String HAIRCUT = "adl_haircut_total";
+
+    /**
+     * Quantity assigned beyond what its step of a wave asked for, as a share of all that was asked for since the instance looks:
+     * 0, or the engine is wrong. Recounted from the assignments. Gauge; group, pool, market.
+     */
+    public static final String OVERSHOOT = "adl_overshoot_ratio";
+
+    /**
+     * How the last wave divided its demand: 1 QUEUE, 2 RERANKED_QUEUE, 3 PRO_RATA_POSITION, 4 PRO_RATA_PNL, 5 RISK_AWARE,
+     * 6 MINIMAX_LEVERAGE; 0 one this version does not know. Gauge; group, pool, market.
+     */
+    public static final String ALLOCATION_POLICY = "adl_allocation_policy";
+
+    /** Price of the last wave. Gauge; group, pool, market. */
+    public static final String WAVE_PRICE = "adl_wave_price";
+
+    /** Mark at the last wave. Gauge; group, pool, market. */
+    public static final String WAVE_MARK = "adl_wave_mark";
+
+    /** Average price at which the last wave's inventory was taken over: the bankruptcy price. Gauge; group, pool, market. */
+    public static final String WAVE_BANKRUPTCY_PRICE = "adl_wave_bankruptcy_price";
+
+    /** Assignments of the last wave's last step. Gauge; group, pool, market. */
+    public static final String WAVE_ASSIGNMENTS = "adl_wave_assignments";
+
+    /** Share of the largest of them in their quantity, above 0 to 1. Gauge; group, pool, market. */
+    public static final String WAVE_CONCENTRATION = "adl_wave_concentration_ratio";
+
     /** Longs and pool inventory less shorts and outstanding trade sides, over all markets, in lots: 0, or the books are broken. Gauge; group. */
     public static final String CONSERVATION_ERROR = "adl_conservation_error";
 
     /** From the time label of the input that caused a wave's record until a committed reader had it. Timer; group. */
     public static final String DECISION_LATENCY = "adl_decision_latency_seconds";
+
+    /**
+     * From the time label of the input that caused a wave until a committed reader had the settlement of a counterparty, with
+     * the venue's answer where the venue confirms. Timer; group.
+     */
+    public static final String SETTLEMENT_LATENCY = "adl_settlement_latency_seconds";
 
     /** Records set aside on adl.dlq.v1 since the instance looks. Counter; group. */
     public static final String DLQ = "adl_dlq_total";

@@ -116,8 +116,9 @@ public sealed interface RiskQuery<R> extends Query<R> {
                 return Optional.empty();
             }
             RulebookSpec rules = known.rulebook();
-            List<MarketView> markets =
-                    known.markets().stream().map(MarketView::of).toList();
+            List<MarketView> markets = known.markets().stream()
+                    .map(market -> MarketView.of(known, market))
+                    .toList();
             List<PoolView> pools = known.pools().stream()
                     .map(pool -> new PoolView(pool.spec(), pool.cash(), pool.equity(), pool.owed()))
                     .toList();
@@ -201,6 +202,7 @@ public sealed interface RiskQuery<R> extends Query<R> {
     /**
      * @param markedAt time label of the last mark since this copy of the state was made, microseconds; 0 while none came
      * @param inventoryLots signed lots the pool holds
+     * @param reservedLots lots that are assigned and wait for the venue
      */
     record MarketView(
             MarketSpec market,
@@ -214,8 +216,9 @@ public sealed interface RiskQuery<R> extends Query<R> {
             long shortLots,
             int positions,
             long waveNumber,
+            long reservedLots,
             AlertState state) {
-        private static MarketView of(Market market) {
+        private static MarketView of(RiskGroup group, Market market) {
             return new MarketView(
                     market.spec(),
                     market.markTicks(),
@@ -228,6 +231,7 @@ public sealed interface RiskQuery<R> extends Query<R> {
                     market.shortLots(),
                     market.positions().size(),
                     market.waveNumber(),
+                    group.reservations().openLots(market.spec().id()),
                     market.alertState());
         }
     }

@@ -20,6 +20,8 @@ import io.tearup.yaml.YamlSection;
 import java.io.IOException;
 import java.io.StringReader;
 import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -124,6 +126,7 @@ public final class ConfigReader {
         Long replication = top.whole("replicationFactor", 1, 100);
         Long checkpoints = top.whole("checkpointSeconds", 0, 86_400);
         Optional<HttpSettings> http = http(top, environment);
+        Optional<OtlpSettings> otlp = otlp(top, environment, http.isPresent());
         List<String> groups = groups(top);
         top.end(
                 "kafka",
@@ -134,6 +137,7 @@ public final class ConfigReader {
                 "replicationFactor",
                 "checkpointSeconds",
                 "http",
+                "metrics",
                 "riskGroups");
         RiskGroupLayout layout = null;
         try {
@@ -158,6 +162,7 @@ public final class ConfigReader {
                 checkpoints == null ? PipelineSettings.CHECKPOINT_INTERVAL : Duration.ofSeconds(checkpoints),
                 layout,
                 http,
+                otlp,
                 definitions);
     }
 
@@ -189,6 +194,34 @@ public final class ConfigReader {
                 port == null ? 0 : port.intValue(),
                 advertised,
                 marks == null ? HttpSettings.MARKS_WITHIN : Duration.ofSeconds(marks)));
+    }
+
+    private static Optional<OtlpSettings> otlp(YamlSection top, Map<String, String> environment, boolean answers) {
+        String override = environment.get("TEARUP_METRICS_OTLP_URL");
+        if (!top.has("metrics") && override == null) {
+            return Optional.empty();
+        }
+        YamlSection metrics = top.section("metrics");
+        YamlSection otlp = metrics.section("otlp");
+        String configured = otlp.text("url", "");
+        String text = override == null ? configured : override;
+        Long step = otlp.whole("stepSeconds", 1, 3_600);
+        URI url = null;
+        try {
+            url = new URI(text);
+        } catch (URISyntaxException e) {
+            // Told below: what is no address has no host either.
+        }
+        if (url == null || url.getHost() == null || !url.getScheme().matches("https?")) {
+            otlp.fault("url", "must be an address such as http://localhost:4318/v1/metrics, is '" + text + "'");
+        }
+        if (!answers) {
+            metrics.fault("otlp", "needs an http section: what is sent is what its /metrics tells");
+        }
+        otlp.end("url", "stepSeconds");
+        metrics.end("otlp");
+        return Optional.ofNullable(url)
+                .map(address -> new OtlpSettings(address, step == null ? OtlpSettings.STEP : Duration.ofSeconds(step)));
     }
 
     /** Property an environment variable stands for: {@code KAFKA_SECURITY_PROTOCOL} is {@code security.protocol}. */

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param checkpointInterval stream time between two hashes of a group's state in the order log, zero = none
  * @param layout risk groups in the order of their partitions
  * @param http where the HTTP API listens, empty = nowhere
+ * @param otlp where metrics are sent to besides being scraped, empty = nowhere; only where {@code http} is there
  * @param definitions control records that define the groups: group, pools, markets, rulebook
  */
 public record TearupConfig(
@@ -37,6 +38,7 @@ public record TearupConfig(
         Duration checkpointInterval,
         RiskGroupLayout layout,
         Optional<HttpSettings> http,
+        Optional<OtlpSettings> otlp,
         List<Control> definitions) {
     public TearupConfig {
         kafkaProperties = Map.copyOf(kafkaProperties);

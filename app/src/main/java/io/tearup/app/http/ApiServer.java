@@ -7,6 +7,7 @@ import io.tearup.app.Pipeline;
 import io.tearup.app.PipelineSettings;
 import io.tearup.app.UserFault;
 import io.tearup.app.config.HttpSettings;
+import io.tearup.app.config.OtlpSettings;
 import io.tearup.catalogue.RecordSerdes;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -43,18 +44,21 @@ public final class ApiServer implements AutoCloseable {
     private final List<Route> routes;
     private final EventStream events;
     private final DecisionLog decisions;
+    private final PipelineMetrics metrics;
 
     private ApiServer(
             HttpServer server,
             ThreadPoolExecutor executor,
             List<Route> routes,
             EventStream events,
-            DecisionLog decisions) {
+            DecisionLog decisions,
+            PipelineMetrics metrics) {
         this.server = server;
         this.executor = executor;
         this.routes = routes;
         this.events = events;
         this.decisions = decisions;
+        this.metrics = metrics;
     }
 
     /**
@@ -106,7 +110,7 @@ public final class ApiServer implements AutoCloseable {
                 new Route("/v1/alerts", "The last alert of every market, every trigger input", json, log::alerts),
                 new Route("/v1/waves", "The records of the last waves, newest first", json, log::waves),
                 new Route("/v1/wave", "The records of one wave, by its id", json, log::wave));
-        ApiServer api = new ApiServer(server, executor, routes, new EventStream(consumer, serdes), decisions);
+        ApiServer api = new ApiServer(server, executor, routes, new EventStream(consumer, serdes), decisions, metrics);
         server.setExecutor(executor);
         server.createContext("/", api::exchange);
         server.start();
@@ -116,6 +120,11 @@ public final class ApiServer implements AutoCloseable {
     /** Port it listens at. */
     public int port() {
         return server.getAddress().getPort();
+    }
+
+    /** Sends what /metrics tells to a collector too. */
+    public void pushMetricsTo(OtlpSettings collector) {
+        metrics.pushTo(collector);
     }
 
     private void exchange(HttpExchange exchange) {
@@ -237,6 +246,7 @@ public final class ApiServer implements AutoCloseable {
         events.close();
         server.stop(0);
         executor.shutdownNow();
+        metrics.close();
         decisions.close();
     }
 }

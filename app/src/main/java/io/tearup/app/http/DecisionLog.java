@@ -1,5 +1,6 @@
 package io.tearup.app.http;
 
+import io.tearup.app.http.WaveFigures.DecisionLatency;
 import io.tearup.catalogue.RecordSerdes;
 import io.tearup.catalogue.Topics;
 import io.tearup.schemas.v1.Alert;
@@ -15,6 +16,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -29,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was decided lately, whichever instance decided it: the last alert of each market, the last waves. Read from the topics as
- * any committed reader would, on a thread of its own that nothing waits for.
+ * What was decided lately, whichever instance decided it: the last alert of each market, the last waves, and what waves came to
+ * since this began to look. Read from the topics as any committed reader would, on a thread of its own that nothing waits for.
  */
 final class DecisionLog implements AutoCloseable {
     /** Waves kept, opened and closed records counted one by one. */
@@ -43,12 +45,19 @@ final class DecisionLog implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(500);
 
+    private static final List<Topics.Topic> READ =
+            List.of(Topics.ALERTS, Topics.WAVES, Topics.ASSIGNMENTS, Topics.SETTLEMENTS, Topics.DLQ);
+
+    /** Read from their end: only what comes is counted. */
+    private static final Set<Topics.Topic> READ_FROM_NOW = Set.of(Topics.ASSIGNMENTS, Topics.SETTLEMENTS, Topics.DLQ);
+
     private final Map<String, Object> properties;
     private final RecordSerdes serdes;
     private final Map<String, Alert> alerts = new TreeMap<>();
     private final Deque<Wave> waves = new ArrayDeque<>();
     private final Map<String, Long> deadLetters = new TreeMap<>();
-    private final Deque<Latency> latencies = new ArrayDeque<>();
+    private final List<DecisionLatency> latencies = new ArrayList<>();
+    private final WaveFigures figures = new WaveFigures();
     private final Thread thread = new Thread(this::read, "decision-log");
     private volatile boolean closed;
 
@@ -107,18 +116,21 @@ final class DecisionLog implements AutoCloseable {
         return Map.copyOf(deadLetters);
     }
 
-    /**
-     * How old the cause of a decision was when it could be read.
-     *
-     * @param took from the time label of the cause to this machine's clock; not negative
-     */
-    record Latency(String group, Duration took) {}
-
     /** Latencies of the waves since the last call. */
-    synchronized List<Latency> drainLatencies() {
-        List<Latency> drained = List.copyOf(latencies);
+    synchronized List<DecisionLatency> drainLatencies() {
+        List<DecisionLatency> drained = List.copyOf(latencies);
         latencies.clear();
         return drained;
+    }
+
+    /** Latencies of the settlements since the last call. */
+    synchronized List<DecisionLatency> drainSettlements() {
+        return figures.drainSettlements();
+    }
+
+    /** What the waves of a market came to since this began to look. */
+    synchronized WaveFigures.Market figures(String group, String market) {
+        return figures.of(group, market);
     }
 
     private void read() {
@@ -126,14 +138,14 @@ final class DecisionLog implements AutoCloseable {
             try (KafkaConsumer<byte[], byte[]> consumer =
                             new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
                     Deserializer<SpecificRecord> deserializer = serdes.deserializer(SpecificRecord.class)) {
-                List<TopicPartition> partitions =
-                        partitions(consumer, List.of(Topics.ALERTS, Topics.WAVES, Topics.DLQ));
+                List<TopicPartition> partitions = partitions(consumer, READ);
                 consumer.assign(partitions);
                 Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions);
                 Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
                 ends.forEach((partition, end) -> {
-                    boolean alone = partition.topic().equals(Topics.DLQ.name());
-                    long from = alone ? end : Math.max(first.getOrDefault(partition, 0L), end - LOOK_BACK);
+                    boolean fromNow = READ_FROM_NOW.stream()
+                            .anyMatch(topic -> topic.name().equals(partition.topic()));
+                    long from = fromNow ? end : Math.max(first.getOrDefault(partition, 0L), end - LOOK_BACK);
                     consumer.seek(partition, from);
                 });
                 while (!closed) {
@@ -163,6 +175,10 @@ final class DecisionLog implements AutoCloseable {
 
     /** @param fresh whether it was written since this began to look */
     private synchronized void keep(SpecificRecord row, boolean fresh) {
+        Instant now = Instant.now();
+        if (fresh) {
+            figures.count(row, now);
+        }
         if (row instanceof DeadLetter letter) {
             deadLetters.merge(String.valueOf(letter.getRiskGroup()), 1L, Long::sum);
         } else if (row instanceof Alert alert) {
@@ -170,8 +186,7 @@ final class DecisionLog implements AutoCloseable {
         } else if (row instanceof Wave wave) {
             waves.addLast(wave);
             if (fresh && latencies.size() < LOOK_BACK) {
-                Duration took = Duration.between(wave.getTime(), Instant.now());
-                latencies.addLast(new Latency(wave.getRiskGroup(), took.isNegative() ? Duration.ZERO : took));
+                latencies.add(DecisionLatency.of(wave, now));
             }
             if (waves.size() > WAVES) {
                 waves.removeFirst();

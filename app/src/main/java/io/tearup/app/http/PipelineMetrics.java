@@ -1,15 +1,20 @@
 package io.tearup.app.http;
 
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tearup.app.Pipeline;
 import io.tearup.app.PipelineSettings;
+import io.tearup.app.config.OtlpSettings;
+import io.tearup.app.http.WaveFigures.DecisionLatency;
 import io.tearup.catalogue.Metrics;
+import io.tearup.engine.model.AllocationRule;
 import io.tearup.engine.model.GroupMode;
 import io.tearup.engine.model.GroupSpec;
 import io.tearup.schemas.v1.Alert;
@@ -24,14 +29,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Metrics for Prometheus, taken when they are asked for: balances and modes from the state of the groups this instance holds, trigger
- * inputs from the alerts it read, Kafka Streams' own as they are. Doubles are for watching; nothing is decided with them.
+ * Metrics, taken when they are asked for or pushed: balances and modes from the state of the groups this instance decides for, trigger
+ * inputs and what waves came to from the records it read, Kafka Streams' own as they are. Doubles are for watching; nothing is decided
+ * with them.
+ *
+ * <p>A group is told by the instance that decides for it and by no copy of its state, so that sums over instances are right.
  */
-final class PipelineMetrics {
+final class PipelineMetrics implements AutoCloseable {
     static final String TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
     /** Bounds of the latency's histogram. */
@@ -46,10 +55,35 @@ final class PipelineMetrics {
         Duration.ofSeconds(30)
     };
 
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    /** Gauges told by group and market, or by less. */
+    private static final List<String> GAUGES = List.of(
+            Metrics.FUND_BALANCE,
+            Metrics.FUND_PEAK,
+            Metrics.DRAWDOWN_RATIO,
+            Metrics.TRIGGER_RATIO,
+            Metrics.STOP_RATIO,
+            Metrics.STATE,
+            Metrics.HEADROOM,
+            Metrics.MARKET_PNL,
+            Metrics.RESIDUAL,
+            Metrics.RESERVED_OPEN,
+            Metrics.OVERSHOOT,
+            Metrics.ALLOCATION_POLICY,
+            Metrics.WAVE_PRICE,
+            Metrics.WAVE_MARK,
+            Metrics.WAVE_BANKRUPTCY_PRICE,
+            Metrics.WAVE_ASSIGNMENTS,
+            Metrics.WAVE_CONCENTRATION,
+            Metrics.CONSERVATION_ERROR,
+            Metrics.MARK_AGE,
+            Metrics.FROZEN,
+            Metrics.RESTORE_REMAINING);
+
+    private final PrometheusMeterRegistry scraped = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final CompositeMeterRegistry registry = new CompositeMeterRegistry(Clock.SYSTEM, List.of(scraped));
     private final Map<String, MultiGauge> gauges = new TreeMap<>();
     private final Map<String, List<MultiGauge.Row<?>>> rows = new HashMap<>();
-    private final Map<String, AtomicLong> counters = new HashMap<>();
+    private final Map<Series, Counted> counters = new HashMap<>();
     private final Pipeline pipeline;
     private final PipelineSettings settings;
     private final StateResource state;
@@ -61,51 +95,55 @@ final class PipelineMetrics {
         this.settings = settings;
         this.state = state;
         this.decisions = decisions;
-        for (String name : List.of(
-                Metrics.FUND_BALANCE,
-                Metrics.FUND_PEAK,
-                Metrics.DRAWDOWN_RATIO,
-                Metrics.TRIGGER_RATIO,
-                Metrics.STOP_RATIO,
-                Metrics.STATE,
-                Metrics.HEADROOM,
-                Metrics.RESIDUAL,
-                Metrics.CONSERVATION_ERROR,
-                Metrics.MARK_AGE,
-                Metrics.FROZEN,
-                Metrics.RESTORE_REMAINING)) {
-            gauges.put(name, MultiGauge.builder(name).register(registry));
-        }
+        GAUGES.forEach(name -> gauges.put(name, MultiGauge.builder(name).register(registry)));
     }
 
+    /** A counter's name and tags. */
+    private record Series(String name, Tags tags) {}
+
+    /** A counter, and what it stands at. */
+    private record Counted(FunctionCounter counter, AtomicReference<Double> value) {}
+
+    /** Everything as of now, for Prometheus. */
     synchronized Answer scrape() {
+        refresh();
+        return new Answer(200, TYPE, scraped.scrape(TYPE));
+    }
+
+    /** Sends everything to a collector too, at its step, until this is closed. */
+    synchronized void pushTo(OtlpSettings collector) {
+        registry.add(new PushedMetrics(collector, this::refresh));
+    }
+
+    private synchronized void refresh() {
         if (streams == null) {
             streams = pipeline.bindTo(registry);
         }
         rows.clear();
         Set<String> held = new HashSet<>();
         for (String group : settings.layout().groups()) {
-            state.pipelineGroup(group).ifPresent(view -> {
-                held.add(group);
-                read(view);
-            });
+            if (pipeline.isActive(settings.layout().partitionOf(group, ""))) {
+                state.pipelineGroup(group).ifPresent(view -> {
+                    held.add(group);
+                    read(view);
+                });
+            }
         }
-        // An alert is told by the instance that holds its group: all of them read it.
+        // An alert is told by the instance that decides for its group: all of them read it.
         decisions.alerts().stream()
                 .filter(alert -> held.contains(alert.getRiskGroup()))
                 .forEach(this::read);
         residuals(held);
         Map<String, Long> deadLetters = decisions.deadLetters();
         held.forEach(group -> count(Metrics.DLQ, Tags.of("group", group), deadLetters.getOrDefault(group, 0L)));
-        decisions.drainLatencies().stream()
-                .filter(latency -> held.contains(latency.group()))
-                .forEach(latency -> latency(latency.group()).record(latency.took()));
+        record(Metrics.DECISION_LATENCY, held, decisions.drainLatencies());
+        record(Metrics.SETTLEMENT_LATENCY, held, decisions.drainSettlements());
         gauge(
                 Metrics.RESTORE_REMAINING,
                 Tags.empty(),
                 InstanceHealth.restoring(pipeline.restore().partitions()).rowsLeft());
         gauges.forEach((name, gauge) -> gauge.register(rows.getOrDefault(name, List.of()), true));
-        return new Answer(200, TYPE, registry.scrape(TYPE));
+        forgetCountersOfOthers(held);
     }
 
     private void read(RiskQuery.GroupView view) {
@@ -124,11 +162,50 @@ final class PipelineMetrics {
         long now = System.currentTimeMillis();
         for (RiskQuery.MarketView market : view.markets()) {
             Tags tags = group.and("market", market.market().id());
-            count(Metrics.WAVES, tags.and("pool", market.market().pool()), market.waveNumber());
+            Tags ofMarket = tags.and("pool", market.market().pool());
+            count(Metrics.WAVES, ofMarket, market.waveNumber());
+            gauge(
+                    Metrics.RESERVED_OPEN,
+                    ofMarket,
+                    market.market()
+                            .lotSize()
+                            .multiply(BigDecimal.valueOf(market.reservedLots()))
+                            .doubleValue());
+            read(decisions.figures(view.group(), market.market().id()), ofMarket);
             if (market.markedAt() > 0) {
                 gauge(Metrics.MARK_AGE, tags, Math.max(0, now - market.markedAt() / 1_000) / 1e3);
             }
         }
+    }
+
+    private void read(WaveFigures.Market figures, Tags tags) {
+        count(Metrics.DEMAND, tags, figures.demand().doubleValue());
+        count(Metrics.ASSIGNED, tags, figures.assigned().doubleValue());
+        count(Metrics.SETTLED, tags, figures.settled().doubleValue());
+        count(Metrics.HAIRCUT, tags, figures.haircut().doubleValue());
+        gauge(Metrics.OVERSHOOT, tags, figures.overshoot().doubleValue());
+        WaveFigures.LastStep last = figures.last();
+        if (last != null) {
+            Wave wave = last.wave();
+            gauge(Metrics.WAVE_PRICE, tags, wave.getPrice().doubleValue());
+            gauge(Metrics.WAVE_MARK, tags, wave.getMark().doubleValue());
+            BigDecimal bankruptcy = wave.getTakeoverPrice();
+            if (bankruptcy != null) {
+                gauge(Metrics.WAVE_BANKRUPTCY_PRICE, tags, bankruptcy.doubleValue());
+            }
+            gauge(Metrics.WAVE_ASSIGNMENTS, tags, last.assignments());
+            gauge(Metrics.WAVE_CONCENTRATION, tags, last.concentration().doubleValue());
+            gauge(Metrics.ALLOCATION_POLICY, tags, policy(wave.getAllocation()));
+        }
+    }
+
+    /** As {@link Metrics#ALLOCATION_POLICY} numbers them. */
+    static int policy(String allocation) {
+        return Stream.of(AllocationRule.Kind.values())
+                .filter(kind -> kind.name().equals(allocation))
+                .mapToInt(kind -> kind.ordinal() + 1)
+                .findFirst()
+                .orElse(0);
     }
 
     private void read(Alert alert) {
@@ -137,6 +214,7 @@ final class PipelineMetrics {
         gauge(Metrics.TRIGGER_RATIO, tags, alert.getTriggerRatio().doubleValue());
         gauge(Metrics.STOP_RATIO, tags, alert.getStopRatio().doubleValue());
         gauge(Metrics.HEADROOM, tags, alert.getHeadroom().doubleValue());
+        gauge(Metrics.MARKET_PNL, tags, alert.getMarketPnl().doubleValue());
         BigDecimal drawdown = alert.getDrawdown();
         if (drawdown != null) {
             gauge(Metrics.DRAWDOWN_RATIO, tags, drawdown.doubleValue());
@@ -159,8 +237,15 @@ final class PipelineMetrics {
         }
     }
 
-    private Timer latency(String group) {
-        return Timer.builder(Metrics.DECISION_LATENCY)
+    private void record(String name, Set<String> held, List<DecisionLatency> latencies) {
+        held.forEach(group -> timer(name, group));
+        latencies.stream()
+                .filter(latency -> held.contains(latency.group()))
+                .forEach(latency -> timer(name, latency.group()).record(latency.took()));
+    }
+
+    private Timer timer(String name, String group) {
+        return Timer.builder(name)
                 .tag("group", group)
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry);
@@ -170,15 +255,39 @@ final class PipelineMetrics {
         rows.computeIfAbsent(name, key -> new ArrayList<>()).add(MultiGauge.Row.of(tags, value));
     }
 
-    /** A counter that the state keeps: it goes on over a restart. */
-    private void count(String name, Tags tags, long value) {
-        counters.computeIfAbsent(name + tags, key -> {
-                    AtomicLong counter = new AtomicLong();
-                    FunctionCounter.builder(name, counter, AtomicLong::doubleValue)
-                            .tags(tags)
-                            .register(registry);
-                    return counter;
+    /** A counter that is kept elsewhere, in the state or by whoever reads the records. */
+    private void count(String name, Tags tags, double value) {
+        counters.computeIfAbsent(new Series(name, tags), series -> {
+                    AtomicReference<Double> standing = new AtomicReference<>(value);
+                    return new Counted(
+                            FunctionCounter.builder(name, standing, AtomicReference::get)
+                                    .tags(tags)
+                                    .register(registry),
+                            standing);
                 })
+                .value()
                 .set(value);
+    }
+
+    /** Whoever decides for a group now goes on with its counters; a second series that stands still would be added to it. */
+    private void forgetCountersOfOthers(Set<String> held) {
+        counters.entrySet().removeIf(entry -> {
+            boolean others = entry.getKey().tags().stream()
+                    .anyMatch(tag -> tag.getKey().equals("group") && !held.contains(tag.getValue()));
+            if (others) {
+                registry.remove(entry.getValue().counter());
+            }
+            return others;
+        });
+    }
+
+    /** Sends what was not sent yet, where a collector is told. */
+    @Override
+    public void close() {
+        KafkaStreamsMetrics bound = streams;
+        if (bound != null) {
+            bound.close();
+        }
+        registry.close();
     }
 }

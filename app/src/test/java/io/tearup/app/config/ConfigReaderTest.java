@@ -9,6 +9,7 @@ import io.tearup.schemas.v1.Control;
 import io.tearup.schemas.v1.ControlKind;
 import io.tearup.stream.Ingress;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,6 +59,26 @@ class ConfigReaderTest {
     }
 
     @Test
+    void shouldSendMetricsNowhereUntilAnAddressIsGiven() {
+        assertThat(ConfigReader.read(EXAMPLE, Map.of()).otlp()).isEmpty();
+        assertThat(ConfigReader.read(EXAMPLE, Map.of("TEARUP_METRICS_OTLP_URL", "http://collector:4318/v1/metrics"))
+                        .otlp())
+                .contains(new OtlpSettings(URI.create("http://collector:4318/v1/metrics"), Duration.ofSeconds(15)));
+    }
+
+    @Test
+    void shouldRefuseACollectorThatCannotBeReached() throws Exception {
+        String otlp = "metrics: {otlp: {url: \"collector:4318\", stepSeconds: 0}}";
+        List<String> faults = faults(Map.of("ingress: DIRECT", "ingress: DIRECT\n" + otlp));
+        assertThat(faults)
+                .extracting(fault -> fault.replaceFirst("^[0-9]+: ", ""))
+                .containsExactlyInAnyOrder(
+                        "metrics.otlp.url: must be an address such as http://localhost:4318/v1/metrics, is"
+                                + " 'collector:4318'",
+                        "metrics.otlp.stepSeconds: must be a whole number within 1..3600, is 0");
+    }
+
+    @Test
     void shouldReportEveryFaultWithItsLine() throws Exception {
         List<String> faults = faults(Map.of(
                 "ingress: DIRECT", "ingres: DIRECT",
@@ -69,7 +90,7 @@ class ConfigReaderTest {
                 .containsExactlyInAnyOrder(
                         lineOf("ingress:")
                                 + ": ingres: is not a key here; known are kafka, registry, applicationId, stateDir, ingress,"
-                                + " replicationFactor, checkpointSeconds, http, riskGroups",
+                                + " replicationFactor, checkpointSeconds, http, metrics, riskGroups",
                         lineOf("kind: ISOLATED")
                                 + ": riskGroups[0].pools[1].kind: must be one of [ISOLATED, SHARED], is 'ISO'",
                         lineOf("id: ETH-PERP")
