@@ -1,13 +1,14 @@
 package io.tearup.app;
 
+import ch.qos.logback.classic.Logger;
 import io.tearup.app.config.ConfigReader;
 import io.tearup.app.config.HttpSettings;
 import io.tearup.app.config.TearupConfig;
 import io.tearup.app.http.ApiServer;
 import io.tearup.catalogue.Topics;
 import io.tearup.schemas.v1.Control;
+import io.tearup.stream.DecisionLines;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,7 +23,7 @@ import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
-import picocli.CommandLine;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -43,18 +44,19 @@ import picocli.CommandLine.Option;
         },
         mixinStandardHelpOptions = true)
 public final class RunCommand implements Callable<Integer> {
+    private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
     private static final Duration REGISTRY_WITHIN = Duration.ofSeconds(10);
 
     @Option(names = "--config", required = true, description = "Configuration of the deployment.")
     private Path configFile;
 
-    @CommandLine.Spec
-    private CommandLine.Model.CommandSpec spec;
-
     @Override
     public Integer call() throws InterruptedException {
         TearupConfig config = ConfigReader.read(configFile, System.getenv());
-        PrintWriter talk = spec.commandLine().getErr();
+        if (LoggerFactory.getLogger(DecisionLines.LOGGER) instanceof Logger decisions) {
+            decisions.setLevel(null);
+        }
         try (Admin admin = Cluster.open(config)) {
             List<String> faults = new ArrayList<>(topicFaults(admin, config));
             faults.addAll(registryFaults(config));
@@ -63,7 +65,7 @@ public final class RunCommand implements Callable<Integer> {
             }
             define(config);
         }
-        talk.println("defined " + config.layout().groups() + ", starting " + config.applicationId());
+        LOG.info("defined {}, starting {}", config.layout().groups(), config.applicationId());
         PipelineSettings settings = settings(config);
         Pipeline pipeline = Pipeline.start(settings);
         Thread stop = new Thread(pipeline::close, "stop-pipeline");
@@ -71,13 +73,13 @@ public final class RunCommand implements Callable<Integer> {
         if (config.http().isPresent()) {
             try (ApiServer api = ApiServer.start(config.http().get(), pipeline, settings)) {
                 config.otlp().ifPresent(api::pushMetricsTo);
-                talk.println("answering at http://" + config.http().get().host() + ":" + api.port());
+                LOG.info("answering at http://{}:{}", config.http().get().host(), api.port());
                 pipeline.awaitEnd();
             }
         } else {
             pipeline.awaitEnd();
         }
-        pipeline.fault().ifPresent(fault -> talk.println("stopped: " + fault));
+        pipeline.fault().ifPresent(fault -> LOG.error("stopped: {}", fault));
         return (pipeline.state() == KafkaStreams.State.NOT_RUNNING ? ExitCode.OK : ExitCode.RUNTIME).status();
     }
 

@@ -65,6 +65,13 @@ public final class Tearup implements Runnable {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(writer(System.out))
                 .setErr(writer(System.err));
+        line.setExecutionStrategy(parsed -> {
+            String fault = LogFormat.fault(System.getenv());
+            if (fault != null) {
+                throw new CommandLine.ParameterException(line, fault);
+            }
+            return new CommandLine.RunLast().execute(parsed);
+        });
         line.setExecutionExceptionHandler((failure, command, parsed) -> tearup.report(failure, command));
         return line.execute(args);
     }

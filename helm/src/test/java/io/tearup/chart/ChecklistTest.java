@@ -91,6 +91,13 @@ class ChecklistTest {
     }
 
     @Test
+    void shouldLogForACollectorUnlessToldOtherwise() {
+        assertThat(option(chart.render("minimal"), "TEARUP_LOG_FORMAT")).isEqualTo("json");
+        assertThat(option(chart.render("minimal", "log.format=text"), "TEARUP_LOG_FORMAT"))
+                .isEqualTo("text");
+    }
+
+    @Test
     void shouldGiveTheHeapNoMoreThanHalfTheLimitUnlessToldOtherwise() {
         String options = option(chart.render("minimal"), "TEARUP_JAVA_OPTS");
         assertThat(options).contains("-XX:MaxRAMPercentage=50 ");

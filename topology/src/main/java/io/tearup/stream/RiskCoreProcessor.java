@@ -63,6 +63,7 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
 
     private final TopologySettings settings;
     private final EventReader reader;
+    private final DecisionLines lines = new DecisionLines();
     private final Map<String, RiskEngine> engines = new HashMap<>();
     private @Nullable ProcessorContext<String, SpecificRecord> context;
     private @Nullable KeyValueStore<Bytes, byte[]> store;
@@ -182,7 +183,8 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
         }
         RiskEvent event = reader.event(group);
         try {
-            if (engine.process(event, new OutboxTo(group, timestamp, event.time())) == RiskEngine.Outcome.DUPLICATE) {
+            if (engine.process(event, new OutboxTo(group, timestamp, event.time(), input.source()))
+                    == RiskEngine.Outcome.DUPLICATE) {
                 return;
             }
         } catch (RejectedInput e) {
@@ -206,7 +208,7 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
         engine.await(
                 input.toBytes(),
                 input.source().place() + " waits: " + why,
-                new OutboxTo(group, timestamp, WireTime.ofRecord(timestamp)));
+                new OutboxTo(group, timestamp, WireTime.ofRecord(timestamp), input.source()));
     }
 
     /**
@@ -226,7 +228,7 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
                     waiting,
                     source.place() + " is taken after all",
                     reader.event(group),
-                    new OutboxTo(group, timestamp, time));
+                    new OutboxTo(group, timestamp, time, source));
         } catch (RejectedInput e) {
             if (e.isEarly() && group.clock() < waiting.until()) {
                 return false;
@@ -270,13 +272,16 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
             RejectedInput fault) {
         boolean money = Topics.byName(source.topic()).map(Topics.Topic::money).orElse(true);
         List<String> concerned = concerned(input, partition, groupId);
-        LOG.warn(
-                "refused {}-{}@{}: {} {}",
-                source.topic(),
-                source.partition(),
-                source.offset(),
-                fault.reason(),
-                fault.getMessage());
+        DecisionLines.at(LOG.atWarn(), source)
+                .addKeyValue("group", String.join(",", concerned))
+                .addKeyValue("reason", fault.reason().name())
+                .log(
+                        "refused {}-{}@{}: {} {}",
+                        source.topic(),
+                        source.partition(),
+                        source.offset(),
+                        fault.reason(),
+                        fault.getMessage());
         if (concerned.isEmpty()) {
             deadLetter(input, source, groupId, fault, false);
         }
@@ -289,7 +294,7 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
                 engine.freeze(
                         source.topic() + "-" + source.partition() + "@" + source.offset() + " was refused: "
                                 + fault.reason() + ", " + fault.getMessage(),
-                        new OutboxTo(group, input.timestamp(), time));
+                        new OutboxTo(group, input.timestamp(), time, source));
             }
             log(group);
         }
@@ -384,13 +389,15 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
         private final long timestamp;
         private final RiskGroup group;
         private final long time;
+        private final SourceOfRecord source;
         private @Nullable OutputTranslator translator;
 
         /** @param time label of the outputs, microseconds */
-        private OutboxTo(RiskGroup group, long timestamp, long time) {
+        private OutboxTo(RiskGroup group, long timestamp, long time, SourceOfRecord source) {
             this.group = group;
             this.timestamp = timestamp;
             this.time = time;
+            this.source = source;
         }
 
         @Override
@@ -402,6 +409,7 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
             }
             closedPositions |= decision instanceof Decision.Settlement;
             OutputTranslator.Output output = ready.translate(decision);
+            lines.tell(output.value(), source);
             RecordKey key = output.topic().keyOf(output.value());
             context().forward(new Record<>(key.toString(), output.value(), timestamp), Names.egress(output.topic()));
         }
