@@ -86,8 +86,7 @@ public final class DecisionLines {
                                     .addKeyValue("group", alert.getRiskGroup())
                                     .addKeyValue("market", alert.getMarket())
                                     .addKeyValue("pool", alert.getPool())
-                                    .addKeyValue(
-                                            "state", alert.getState().name()),
+                                    .addKeyValue("state", alert.getState().name()),
                             source)
                     .log(
                             "{}/{} is {}: drawdown {} of a trigger of {}, headroom {}",

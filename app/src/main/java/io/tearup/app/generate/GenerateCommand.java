@@ -3,24 +3,28 @@ package io.tearup.app.generate;
 import io.tearup.app.ExitCode;
 import io.tearup.app.config.ConfigReader;
 import io.tearup.app.config.TearupConfig;
+import io.tearup.app.dashboard.Dashboard;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code tearup generate}: prints what other systems need to run Tearup. */
 @Command(
         name = "generate",
         description = {
-            "Prints access rules or alert rules for the systems around Tearup.",
+            "Prints access rules, alert rules or dashboards for the systems around Tearup.",
             "",
             "Examples:",
             "  tearup generate acl --config tearup.yaml",
             "  tearup generate acl --config tearup.yaml --principal User:CN=tearup -o kafka-acls | sh",
-            "  tearup generate alerts > tearup-alerts.yaml"
+            "  tearup generate alerts > tearup-alerts.yaml",
+            "  tearup generate dashboard risk-desk > risk-desk.json"
         },
         mixinStandardHelpOptions = true)
 public final class GenerateCommand implements Runnable {
@@ -48,7 +52,7 @@ public final class GenerateCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "acl or alerts?");
+        throw new CommandLine.ParameterException(spec.commandLine(), "acl, alerts or dashboard?");
     }
 
     @Command(
@@ -101,5 +105,35 @@ public final class GenerateCommand implements Runnable {
         out.print(runbooks == null ? rules : AlertRules.withRunbooksAt(rules, runbooks));
         out.flush();
         return ExitCode.OK.status();
+    }
+
+    @Command(
+            name = "dashboard",
+            description = "Prints a dashboard for Grafana, as its import and its files take it.",
+            mixinStandardHelpOptions = true)
+    int dashboard(
+            @Parameters(
+                            paramLabel = "NAME",
+                            completionCandidates = DashboardNames.class,
+                            description = "Which: ${COMPLETION-CANDIDATES}.")
+                    String name) {
+        Dashboard dashboard = Dashboard.all().stream()
+                .filter(candidate -> candidate.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new CommandLine.ParameterException(
+                        spec.commandLine(),
+                        "there is no dashboard '" + name + "'; known are " + String.join(", ", new DashboardNames())));
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(dashboard.json());
+        out.flush();
+        return ExitCode.OK.status();
+    }
+
+    /** For the help and for completion. */
+    static final class DashboardNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Dashboard.all().stream().map(Dashboard::name).iterator();
+        }
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tearup.app.dashboard;
+
+import org.jspecify.annotations.NullMarked;
