@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class LogFormat {
     static final String VARIABLE = "TEARUP_LOG_FORMAT";
 
-    /** The appenders of logback.xml. */
+    /** The files of log-format/. */
     private static final List<String> FORMATS = List.of("text", "json");
 
     private LogFormat() {}

@@ -40,15 +40,14 @@ class ImageIT {
         run(List.of("tar", "-xf", TAR.toAbsolutePath().toString(), "-C", image.toString()));
         JsonNode manifest =
                 JSON.readTree(image.resolve("manifest.json").toFile()).path(0);
-        config = JSON.readTree(
-                image.resolve(manifest.path("Config").textValue()).toFile());
+        config =
+                JSON.readTree(image.resolve(manifest.path("Config").textValue()).toFile());
         String base = config.at("/config/Labels")
                 .path("org.opencontainers.image.base.name")
                 .textValue();
         assumeTrue("scratch".equals(base), "the image stands on " + base + ", which is not unpacked here");
         for (JsonNode layer : manifest.path("Layers")) {
-            run(List.of(
-                    "tar", "-xf", image.resolve(layer.textValue()).toString(), "-C", root.toString()));
+            run(List.of("tar", "-xf", image.resolve(layer.textValue()).toString(), "-C", root.toString()));
         }
     }
 

@@ -121,6 +121,7 @@ class MinimalAccessIT {
                 stateDir: "%s"
                 ingress: %s
                 replicationFactor: 1
+                http: {port: 0}
                 riskGroups:
                   - id: usdt
                     settlementAsset: USDT

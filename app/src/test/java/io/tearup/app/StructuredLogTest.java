@@ -11,6 +11,7 @@ import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.read.ListAppender;
+import ch.qos.logback.core.status.Status;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tearup.app.replay.InMemoryPipeline;
@@ -119,8 +120,11 @@ class StructuredLogTest {
         configurator.doConfigure(CONFIGURATION.toFile());
         try {
             Appender<ILoggingEvent> appender = Objects.requireNonNull(
-                    context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).getAppender(format));
+                    context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).getAppender("stderr"));
             assertThat(appender).isInstanceOf(ConsoleAppender.class);
+            assertThat(context.getStatusManager().getCopyOfStatusList())
+                    .as("else Logback tells them all, on standard output")
+                    .allMatch(status -> status.getLevel() == Status.INFO);
             Encoder<ILoggingEvent> encoder = ((ConsoleAppender<ILoggingEvent>) appender).getEncoder();
             String line = new String(encoder.encode(event), StandardCharsets.UTF_8);
             assertThat(line).endsWith("\n").containsOnlyOnce("\n");

@@ -1,5 +1,6 @@
 package io.tearup.app.generate;
 
+import io.tearup.app.http.ApiServer;
 import io.tearup.catalogue.Topics;
 import io.tearup.stream.Ingress;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import org.apache.kafka.common.resource.ResourceType;
  *
  * <ul>
  *   <li>Inputs are read. The control topic is also written: the configured definitions go there at the start.
- *   <li>Outputs, the dead letters among them, are written; nothing reads them back.
+ *   <li>Outputs, the dead letters among them, are written. Those that the HTTP API and the metrics are told from are read back.
  *   <li>With ingress REPARTITION the internal topic of events is written and read.
  *   <li>Topics whose name starts with {@code <application.id>-} are Streams' own: it makes them, logs the state, restores it.
  *   <li>The consumer group is the application id; transactional ids begin with {@code <application.id>-}.
@@ -85,6 +86,10 @@ public final class MinimalAccess {
             case OUTPUT -> {
                 operations.add(AclOperation.WRITE);
                 reason = "output";
+                if (ApiServer.READS.contains(topic)) {
+                    operations.add(AclOperation.READ);
+                    reason = "output; the HTTP API and the metrics are told from it";
+                }
             }
             case INTERNAL -> {
                 operations.add(AclOperation.READ);

@@ -9,6 +9,7 @@ import io.tearup.app.UserFault;
 import io.tearup.app.config.HttpSettings;
 import io.tearup.app.config.OtlpSettings;
 import io.tearup.catalogue.RecordSerdes;
+import io.tearup.catalogue.Topics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
@@ -32,6 +33,9 @@ import org.slf4j.LoggerFactory;
  * says everything there is, and the OpenAPI document is made from it. A request that fails gets a problem document.
  */
 public final class ApiServer implements AutoCloseable {
+    /** Topics that answers and metrics are told from: whoever runs this has to be allowed to read them. */
+    public static final List<Topics.Topic> READS = DecisionLog.READ;
+
     static final String STREAM = "/v1/stream";
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);

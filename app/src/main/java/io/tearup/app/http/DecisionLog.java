@@ -45,7 +45,7 @@ final class DecisionLog implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(500);
 
-    private static final List<Topics.Topic> READ =
+    static final List<Topics.Topic> READ =
             List.of(Topics.ALERTS, Topics.WAVES, Topics.ASSIGNMENTS, Topics.SETTLEMENTS, Topics.DLQ);
 
     /** Read from their end: only what comes is counted. */

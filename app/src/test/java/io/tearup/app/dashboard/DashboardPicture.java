@@ -77,11 +77,7 @@ final class DashboardPicture {
             }
             draw(
                     panel,
-                    new Frame(
-                            x * COLUMN + GAP,
-                            TITLE + row * HEIGHT,
-                            panel.width() * COLUMN - 2 * GAP,
-                            HEIGHT - GAP));
+                    new Frame(x * COLUMN + GAP, TITLE + row * HEIGHT, panel.width() * COLUMN - 2 * GAP, HEIGHT - GAP));
             x += panel.width();
         }
         return svg.document(width, height);
@@ -115,8 +111,8 @@ final class DashboardPicture {
             for (Asked.Series series :
                     Asked.of(prometheus, panel, query, from, to).series()) {
                 String fixed = COLOURS.get(query.colour());
-                answer.add(new Drawn(
-                        series, fixed == null ? PALETTE.get(colour % PALETTE.size()) : fixed, fixed != null));
+                answer.add(
+                        new Drawn(series, fixed == null ? PALETTE.get(colour % PALETTE.size()) : fixed, fixed != null));
                 colour++;
             }
             answers.add(answer);
@@ -142,8 +138,7 @@ final class DashboardPicture {
             }
         }
         highest = highest == lowest ? lowest + 1 : highest;
-        Frame plot = new Frame(
-                frame.x() + AXIS, frame.y(), frame.width() - AXIS, frame.height() - LEGEND - 14);
+        Frame plot = new Frame(frame.x() + AXIS, frame.y(), frame.width() - AXIS, frame.height() - LEGEND - 14);
         for (int i = 0; i <= 4; i++) {
             double value = lowest + (highest - lowest) * i / 4;
             int y = place(value, lowest, highest, plot);
@@ -187,16 +182,22 @@ final class DashboardPicture {
         int row = 0;
         for (Drawn drawn : all) {
             int y = plot.y() + row * band;
-            svg.text(plot.x() - 6, y + band / 2 + 4, 11, INK, "end", drawn.series().name());
+            svg.text(
+                    plot.x() - 6,
+                    y + band / 2 + 4,
+                    11,
+                    INK,
+                    "end",
+                    drawn.series().name());
             List<Asked.Point> points = drawn.series().points();
             int begin = 0;
             for (int i = 1; i <= points.size(); i++) {
-                if (i == points.size() || points.get(i).value() != points.get(begin).value()) {
+                if (i == points.size()
+                        || points.get(i).value() != points.get(begin).value()) {
                     Panel.Word word = panel.words().get((int) points.get(begin).value());
                     int x = place(points.get(begin).second(), plot);
                     int until = place(points.get(Math.min(i, points.size() - 1)).second(), plot);
-                    svg.rectangle(
-                            x, y + 2, until - x, band - 4, word == null ? FAINT : colour(word.colour()));
+                    svg.rectangle(x, y + 2, until - x, band - 4, word == null ? FAINT : colour(word.colour()));
                     if (word != null && until - x > 8 * word.text().length()) {
                         svg.text(x + 4, y + band / 2 + 4, 11, PAPER, "start", word.text());
                     }
@@ -249,8 +250,7 @@ final class DashboardPicture {
         for (Drawn drawn : all) {
             int middle = frame.y() + row++ * band + band / 2;
             Panel.Word word = panel.words().get((int) drawn.last());
-            boolean beyond =
-                    panel.limits().stream().anyMatch(limit -> drawn.last() >= limit.from());
+            boolean beyond = panel.limits().stream().anyMatch(limit -> drawn.last() >= limit.from());
             String shade = word == null ? colour(beyond ? "red" : "green") : colour(word.colour());
             svg.text(
                             frame.x() + frame.width() / 2,

@@ -19,8 +19,8 @@ final class Svg {
     }
 
     Svg line(int fromX, int fromY, int toX, int toY, String colour) {
-        body.append(String.format(
-                Locale.ROOT, "<path d='M%d %dL%d %d' stroke='%s'/>\n", fromX, fromY, toX, toY, colour));
+        body.append(
+                String.format(Locale.ROOT, "<path d='M%d %dL%d %d' stroke='%s'/>\n", fromX, fromY, toX, toY, colour));
         return this;
     }
 
