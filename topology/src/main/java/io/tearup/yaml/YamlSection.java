@@ -99,7 +99,11 @@ public final class YamlSection {
         if (value.stripTrailingZeros().scale() > 0
                 || value.compareTo(BigDecimal.valueOf(least)) < 0
                 || value.compareTo(BigDecimal.valueOf(most)) > 0) {
-            fault(key, "must be a whole number within " + least + ".." + most + ", is " + value.toPlainString());
+            // As it is written: 1e99999999 written out would take all memory.
+            fault(
+                    key,
+                    "must be a whole number within " + least + ".." + most + ", is "
+                            + text(key, "").trim());
             return null;
         }
         return value.longValueExact();

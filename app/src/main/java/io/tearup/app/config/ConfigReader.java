@@ -212,7 +212,9 @@ public final class ConfigReader {
         } catch (URISyntaxException e) {
             // Told below: what is no address has no host either.
         }
-        if (url == null || url.getHost() == null || !url.getScheme().matches("https?")) {
+        if (url == null
+                || url.getHost() == null
+                || !String.valueOf(url.getScheme()).matches("https?")) {
             otlp.fault("url", "must be an address such as http://localhost:4318/v1/metrics, is '" + text + "'");
         }
         if (!answers) {

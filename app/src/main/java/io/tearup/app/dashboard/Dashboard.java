@@ -1,5 +1,6 @@
 package io.tearup.app.dashboard;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,8 +13,30 @@ import java.util.List;
  * @param panels in reading order, left to right
  */
 public record Dashboard(String name, String title, String about, boolean byMarket, List<Panel> panels) {
+    /** Columns of a row. */
+    static final int COLUMNS = 24;
+
+    /** A panel and where it stands: its first column, its row of panels. */
+    record Place(Panel panel, int column, int row) {}
+
     public Dashboard {
         panels = List.copyOf(panels);
+    }
+
+    /** The panels in their places: each beside the one before it, or first in the next row. */
+    List<Place> places() {
+        List<Place> places = new ArrayList<>();
+        int column = 0;
+        int row = 0;
+        for (Panel panel : panels) {
+            if (column + panel.width() > COLUMNS) {
+                column = 0;
+                row++;
+            }
+            places.add(new Place(panel, column, row));
+            column += panel.width();
+        }
+        return places;
     }
 
     /** All there are, in the order in which somebody who is called at night needs them. */

@@ -26,7 +26,6 @@ final class GrafanaJson {
 
     private static final String DATA_SOURCE = "${datasource}";
     private static final String TAG = "tearup";
-    private static final int COLUMNS = 24;
     private static final int HEIGHT = 8;
 
     private GrafanaJson() {}
@@ -49,21 +48,14 @@ final class GrafanaJson {
         link.put("includeVars", true).put("keepTime", true).putArray("tags").add(TAG);
         variables(root.putObject("templating").putArray("list"), dashboard);
         ArrayNode panels = root.putArray("panels");
-        int x = 0;
-        int y = 0;
-        for (Panel panel : dashboard.panels()) {
-            if (x + panel.width() > COLUMNS) {
-                x = 0;
-                y += HEIGHT;
-            }
+        for (Dashboard.Place place : dashboard.places()) {
             ObjectNode node = panels.addObject().put("id", panels.size());
             node.putObject("gridPos")
-                    .put("x", x)
-                    .put("y", y)
-                    .put("w", panel.width())
+                    .put("x", place.column())
+                    .put("y", place.row() * HEIGHT)
+                    .put("w", place.panel().width())
                     .put("h", HEIGHT);
-            panel(node, panel);
-            x += panel.width();
+            panel(node, place.panel());
         }
         try {
             // As an editor would: one element a line, so that a change of a panel is a change of its lines.
@@ -124,7 +116,7 @@ final class GrafanaJson {
         dataSource(node);
         ArrayNode targets = node.putArray("targets");
         for (Query query : panel.queries()) {
-            boolean present = showsThePresent(panel.kind());
+            boolean present = panel.kind().showsThePresent();
             ObjectNode target = targets.addObject()
                     .put("refId", refId(targets.size()))
                     .put("expr", query.expression())
@@ -142,13 +134,6 @@ final class GrafanaJson {
         if (panel.kind() == Panel.Kind.TABLE) {
             table(node.putArray("transformations"), panel);
         }
-    }
-
-    private static boolean showsThePresent(Panel.Kind kind) {
-        return switch (kind) {
-            case BAR_GAUGE, STAT, TABLE -> true;
-            case TIME_SERIES, STATE_TIMELINE -> false;
-        };
     }
 
     private static String type(Panel.Kind kind) {

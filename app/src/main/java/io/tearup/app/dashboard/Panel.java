@@ -32,7 +32,15 @@ public record Panel(
         /** The last value in large. */
         STAT,
         /** A row per market, a column per query. */
-        TABLE
+        TABLE;
+
+        /** Whether it shows the last value, and not how it came to it. */
+        boolean showsThePresent() {
+            return switch (this) {
+                case BAR_GAUGE, STAT, TABLE -> true;
+                case TIME_SERIES, STATE_TIMELINE -> false;
+            };
+        }
     }
 
     /** What the values are in. */

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigReaderTest {
     private static final Path EXAMPLE = Path.of("src/main/dist/tearup.example.yaml");
@@ -66,15 +68,16 @@ class ConfigReaderTest {
                 .contains(new OtlpSettings(URI.create("http://collector:4318/v1/metrics"), Duration.ofSeconds(15)));
     }
 
-    @Test
-    void shouldRefuseACollectorThatCannotBeReached() throws Exception {
-        String otlp = "metrics: {otlp: {url: \"collector:4318\", stepSeconds: 0}}";
+    @ParameterizedTest
+    @ValueSource(strings = {"collector:4318", "//collector:4318/v1/metrics", "not an address", "ftp://collector"})
+    void shouldRefuseACollectorThatCannotBeReached(String url) throws Exception {
+        String otlp = "metrics: {otlp: {url: \"" + url + "\", stepSeconds: 0}}";
         List<String> faults = faults(Map.of("ingress: DIRECT", "ingress: DIRECT\n" + otlp));
         assertThat(faults)
                 .extracting(fault -> fault.replaceFirst("^[0-9]+: ", ""))
                 .containsExactlyInAnyOrder(
-                        "metrics.otlp.url: must be an address such as http://localhost:4318/v1/metrics, is"
-                                + " 'collector:4318'",
+                        "metrics.otlp.url: must be an address such as http://localhost:4318/v1/metrics, is" + " '" + url
+                                + "'",
                         "metrics.otlp.stepSeconds: must be a whole number within 1..3600, is 0");
     }
 
@@ -100,6 +103,14 @@ class ConfigReaderTest {
                                 + ": riskGroups[0].markets[2].pool: there is no pool 'nobody'; known are [main, pepe]",
                         lineOf("windowMinutes:")
                                 + ": riskGroups[0].rulebook.windowMinutes: 'soon' is not a decimal number");
+    }
+
+    @Test
+    void shouldRefuseANumberThatNobodyCouldWriteOut() throws Exception {
+        assertThat(faults(Map.of("windowMinutes: 480", "windowMinutes: 1e999999999")))
+                .containsExactly(lineOf("windowMinutes:")
+                        + ": riskGroups[0].rulebook.windowMinutes: must be a whole number within 1..1000000, is"
+                        + " 1e999999999");
     }
 
     @Test

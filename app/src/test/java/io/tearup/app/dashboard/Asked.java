@@ -36,10 +36,7 @@ record Asked(Query query, List<Series> series) {
                 .replace("$market", ".*")
                 .replace("$__rate_interval", RATE_INTERVAL)
                 .replace("$__range", Duration.between(from, to).toSeconds() + "s");
-        boolean present = switch (panel.kind()) {
-            case BAR_GAUGE, STAT, TABLE -> true;
-            case TIME_SERIES, STATE_TIMELINE -> false;
-        };
+        boolean present = panel.kind().showsThePresent();
         JsonNode result = present ? prometheus.at(expression, to) : prometheus.between(expression, from, to, STEP);
         List<Series> series = new ArrayList<>();
         for (JsonNode one : result) {

@@ -55,30 +55,18 @@ final class DashboardPicture {
     }
 
     private String draw(Dashboard dashboard) throws IOException {
-        int columns = 24;
-        int rows = 1;
-        int x = 0;
-        for (Panel panel : dashboard.panels()) {
-            if (x + panel.width() > columns) {
-                x = 0;
-                rows++;
-            }
-            x += panel.width();
-        }
-        int width = columns * COLUMN;
-        int height = TITLE + rows * HEIGHT;
+        List<Dashboard.Place> places = dashboard.places();
+        int width = Dashboard.COLUMNS * COLUMN;
+        int height = TITLE + (places.get(places.size() - 1).row() + 1) * HEIGHT;
         svg.rectangle(0, 0, width, height, PAGE).text(10, 20, 15, INK, "start", dashboard.title());
-        x = 0;
-        int row = 0;
-        for (Panel panel : dashboard.panels()) {
-            if (x + panel.width() > columns) {
-                x = 0;
-                row++;
-            }
+        for (Dashboard.Place place : places) {
             draw(
-                    panel,
-                    new Frame(x * COLUMN + GAP, TITLE + row * HEIGHT, panel.width() * COLUMN - 2 * GAP, HEIGHT - GAP));
-            x += panel.width();
+                    place.panel(),
+                    new Frame(
+                            place.column() * COLUMN + GAP,
+                            TITLE + place.row() * HEIGHT,
+                            place.panel().width() * COLUMN - 2 * GAP,
+                            HEIGHT - GAP));
         }
         return svg.document(width, height);
     }
