@@ -91,10 +91,11 @@ public final class RiskEngine {
             return Outcome.DUPLICATE;
         }
         boolean changed;
-        Confirmations confirmations = new Confirmations(group, out);
         try {
-            changed = apply(event, confirmations, out);
-            confirmations.clamp();
+            changed = apply(event, out);
+            if (group.hasTouchedReservations()) {
+                new Confirmations(group, out).clamp();
+            }
         } catch (ArithmeticException e) {
             throw new RejectedInput(RejectReason.OVERFLOW, "an amount leaves 64 bits: " + e.getMessage());
         }
@@ -198,13 +199,13 @@ public final class RiskEngine {
     }
 
     /** Applies an event; false if it was a control that is in force, or an order that was carried out, already. */
-    private boolean apply(RiskEvent event, Confirmations confirmations, Outbox out) {
+    private boolean apply(RiskEvent event, Outbox out) {
         if (event instanceof RiskEvent.Fill fill) {
             EventApplier.fill(group, fill);
         } else if (event instanceof RiskEvent.AdlFill fill) {
-            return counted(confirmations.post(fill));
+            return counted(new Confirmations(group, out).post(fill));
         } else if (event instanceof RiskEvent.AdlReject reject) {
-            return counted(confirmations.reject(reject));
+            return counted(new Confirmations(group, out).reject(reject));
         } else if (event instanceof RiskEvent.Mark mark) {
             EventApplier.mark(group, mark);
         } else if (event instanceof RiskEvent.Takeover takeover) {
@@ -218,7 +219,7 @@ public final class RiskEngine {
         } else if (event instanceof RiskEvent.Contribution contribution) {
             EventApplier.contribution(group, contribution);
         } else if (event instanceof RiskEvent.WithOwner change) {
-            apply(change.change(), confirmations, out);
+            apply(change.change(), out);
             EventApplier.owner(group, change);
         } else if (event instanceof RiskEvent.Bankrupt bankrupt) {
             requireAccountLevel(bankrupt);

@@ -13,6 +13,8 @@ import io.tearup.engine.model.RiskGroup;
 import io.tearup.engine.model.RollingMaximum;
 import io.tearup.engine.model.SeenIds;
 import io.tearup.engine.model.Watch;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -34,6 +36,9 @@ public final class RiskState {
     private final RowCodec codec = new RowCodec();
     private final int idsRemembered;
     private @Nullable Restoring restoring;
+
+    /** Of the group whose rows were drained last: it has the keys of rows that change with nearly every record. */
+    private @Nullable Encoder draining;
 
     /** The group that was last restored to, and what the keys of its known ids begin with. */
     private record Restoring(String group, byte[] seenIdPrefix, RiskGroup.Restorer to) {}
@@ -77,7 +82,13 @@ public final class RiskState {
 
     /** Encodes each row of a group that changed since the last call; a null value is a removal. */
     public void drainChanges(RiskGroup group, BiConsumer<Bytes, byte @Nullable []> rows) {
-        group.drainChanges(new Encoder(group, rows));
+        Encoder encoder = draining;
+        if (encoder == null || encoder.group != group) {
+            encoder = new Encoder(group, rows);
+            draining = encoder;
+        }
+        encoder.rows = rows;
+        group.drainChanges(encoder);
     }
 
     /**
@@ -151,9 +162,9 @@ public final class RiskState {
         Restoring latest = restoring;
         // Nearly every row of a changelog is that of a known id, of the group before.
         if (latest != null && value != null) {
-            long place = RowKey.seenIdPlace(rowKey.get(), latest.seenIdPrefix());
+            long place = RowKey.numberOf(rowKey.get(), latest.seenIdPrefix());
             if (place >= 0) {
-                RowCodec.restoreSeenId(latest.to(), place, value);
+                codec.restoreSeenId(latest.to(), place, value);
                 return;
             }
         }
@@ -163,34 +174,34 @@ public final class RiskState {
             to = latest.to();
         } else {
             to = group(key.group()).restorer();
-            restoring = new Restoring(key.group(), RowKey.seenIdPrefix(key.group()), to);
+            restoring = new Restoring(key.group(), RowKey.prefix(key.group(), RowKey.Kind.SEEN_ID), to);
         }
         if (value == null) {
             restoreRemoval(key, to);
             return;
         }
         switch (key.kind()) {
-            case CONFIGURATION -> RowCodec.restoreConfiguration(to, value);
-            case GROUP -> RowCodec.restoreGroup(to, value);
-            case POOL -> RowCodec.restorePool(to, key.id(), value);
-            case POOL_WATCH -> RowCodec.restoreWatch(to.poolWatch(key.id(), key.secondId()), value);
+            case CONFIGURATION -> codec.restoreConfiguration(to, value);
+            case GROUP -> codec.restoreGroup(to, value);
+            case POOL -> codec.restorePool(to, key.id(), value);
+            case POOL_WATCH -> codec.restoreWatch(to.poolWatch(key.id(), key.secondId()), value);
             case POOL_PEAK ->
-                RowCodec.restorePeak(to.poolWatch(key.id(), key.secondId()).peak(), key.number(), value);
-            case MARKET_DEFINITION -> RowCodec.restoreMarketDefinition(to, key.id(), value);
-            case MARKET -> RowCodec.restoreMarket(to, to.market(key.id()), value);
-            case MARKET_WATCH -> RowCodec.restoreWatch(to.marketWatch(key.id(), key.secondId()), value);
+                codec.restorePeak(to.poolWatch(key.id(), key.secondId()).peak(), key.number(), value);
+            case MARKET_DEFINITION -> codec.restoreMarketDefinition(to, key.id(), value);
+            case MARKET -> codec.restoreMarket(to, to.market(key.id()), value);
+            case MARKET_WATCH -> codec.restoreWatch(to.marketWatch(key.id(), key.secondId()), value);
             case MARKET_PEAK ->
-                RowCodec.restorePeak(to.marketWatch(key.id(), key.secondId()).peak(), key.number(), value);
-            case ACCOUNT -> RowCodec.restoreAccount(to, key.id(), value);
-            case POSITION -> RowCodec.restorePosition(to, to.market(key.id()), key.secondId(), value);
-            case SOURCE -> RowCodec.restoreSource(to, key.id(), value);
-            case OPEN_TRADE -> RowCodec.restoreOpenTrade(to, key.id(), value);
-            case SEEN_ID -> RowCodec.restoreSeenId(to, key.number(), value);
-            case MARK_HISTORY -> RowCodec.restoreMarkHistory(to, key.number(), value);
-            case RECEIVABLE -> RowCodec.restoreReceivable(to, key.number(), value);
-            case EARLY -> RowCodec.restoreEarly(to, key.number(), value);
-            case RESERVATION -> RowCodec.restoreReservation(to, key.number(), value);
-            case RESERVED_WAVE -> RowCodec.restoreLegs(to, key.id(), key.number(), value);
+                codec.restorePeak(to.marketWatch(key.id(), key.secondId()).peak(), key.number(), value);
+            case ACCOUNT -> codec.restoreAccount(to, key.id(), value);
+            case POSITION -> codec.restorePosition(to, to.market(key.id()), key.secondId(), value);
+            case SOURCE -> codec.restoreSource(to, key.id(), value);
+            case OPEN_TRADE -> codec.restoreOpenTrade(to, key.id(), value);
+            case SEEN_ID -> codec.restoreSeenId(to, key.number(), value);
+            case MARK_HISTORY -> codec.restoreMarkHistory(to, key.number(), value);
+            case RECEIVABLE -> codec.restoreReceivable(to, key.number(), value);
+            case EARLY -> codec.restoreEarly(to, key.number(), value);
+            case RESERVATION -> codec.restoreReservation(to, key.number(), value);
+            case RESERVED_WAVE -> codec.restoreLegs(to, key.id(), key.number(), value);
         }
     }
 
@@ -210,11 +221,17 @@ public final class RiskState {
 
     private final class Encoder implements Changes.Visitor {
         private final RiskGroup group;
-        private final BiConsumer<Bytes, byte @Nullable []> rows;
+        private final byte[] seenIdPrefix;
+        private final byte[] markHistoryPrefix;
+
+        private final Map<Market, Bytes> marketKeys = new IdentityHashMap<>();
+        private BiConsumer<Bytes, byte @Nullable []> rows;
 
         private Encoder(RiskGroup group, BiConsumer<Bytes, byte @Nullable []> rows) {
             this.group = group;
             this.rows = rows;
+            this.seenIdPrefix = RowKey.prefix(group.id(), RowKey.Kind.SEEN_ID);
+            this.markHistoryPrefix = RowKey.prefix(group.id(), RowKey.Kind.MARK_HISTORY);
         }
 
         @Override
@@ -292,8 +309,8 @@ public final class RiskState {
         @Override
         public void seenId(
                 int place, @Nullable String source, @Nullable String trade, @Nullable Market market, int accountSlot) {
-            row(
-                    RowKey.of(group.id(), RowKey.Kind.SEEN_ID, "", place),
+            rows.accept(
+                    RowKey.numbered(seenIdPrefix, place),
                     codec.seenId(group, place, source, trade, market, accountSlot));
         }
 
@@ -302,8 +319,8 @@ public final class RiskState {
             MarkHistory history = group.markHistory();
             // A change that the ring has since overwritten is logged by the one in its place.
             if (number >= history.oldest()) {
-                RowKey key = RowKey.of(group.id(), RowKey.Kind.MARK_HISTORY, "", number % MarkHistory.CAPACITY);
-                row(key, codec.markHistory(group, number));
+                Bytes key = RowKey.numbered(markHistoryPrefix, number % MarkHistory.CAPACITY);
+                rows.accept(key, codec.markHistory(group, number));
             }
         }
 
@@ -336,7 +353,16 @@ public final class RiskState {
         }
 
         private void marketAlone(Market market) {
-            row(RowKey.of(group.id(), RowKey.Kind.MARKET, market.id()), codec.market(group, market));
+            rows.accept(marketKey(market), codec.market(market));
+        }
+
+        private Bytes marketKey(Market market) {
+            Bytes key = marketKeys.get(market);
+            if (key == null) {
+                key = RowKey.of(group.id(), RowKey.Kind.MARKET, market.id()).encode();
+                marketKeys.put(market, key);
+            }
+            return key;
         }
 
         private void poolAlone(Pool pool) {
@@ -354,7 +380,9 @@ public final class RiskState {
         }
 
         private void changedPeak(RowKey.Kind kind, String id, String trigger, RollingMaximum peak) {
-            peak.drainChanges(entry -> peakEntry(kind, id, trigger, peak, entry));
+            if (peak.hasChanges()) {
+                peak.drainChanges(entry -> peakEntry(kind, id, trigger, peak, entry));
+            }
         }
 
         private void wholePeak(RowKey.Kind kind, String id, String trigger, RollingMaximum peak) {

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The typed {@link RiskState} is the state. The processor reaches it through {@link RiskStates.Live}, changes it, and then puts
  * every changed row through the wrapped store: that logs the row, and the write that arrives here is already in the state.
  * Rows are logged when they change and never at commit, which under exactly-once runs after the transaction ended.
+ *
+ * <p>Restored rows are put back by a {@link RestoreThread}. Whoever opens the live state waits for its end, or gets the
+ * failure it met: nothing is decided with a part of the rows.
  */
 final class RiskStateStore implements KeyValueStore<Bytes, byte[]> {
     private static final Position NOT_TOLD = Position.emptyPosition();
@@ -36,6 +39,7 @@ final class RiskStateStore implements KeyValueStore<Bytes, byte[]> {
     private volatile RiskState state = new RiskState();
     private volatile boolean open;
     private int partition;
+    private @Nullable RestoreThread restoring;
 
     RiskStateStore(String name) {
         this.name = name;
@@ -48,14 +52,17 @@ final class RiskStateStore implements KeyValueStore<Bytes, byte[]> {
 
     @Override
     public void init(StateStoreContext context, StateStore root) {
-        state = new RiskState();
+        RiskState fresh = new RiskState();
+        state = fresh;
         partition = context.taskId().partition();
-        context.register(root, (BatchingStateRestoreCallback) this::restoreAll);
+        RestoreThread thread =
+                new RestoreThread(name + "-restore-" + context.taskId(), rows -> restoreAll(fresh, rows));
+        restoring = thread;
+        context.register(root, (BatchingStateRestoreCallback) thread::accept);
         open = true;
     }
 
-    private void restoreAll(Collection<KeyValue<byte[], byte[]>> rows) {
-        RiskState restored = state;
+    private void restoreAll(RiskState restored, Collection<KeyValue<byte[], byte[]>> rows) {
         restored.access().lock();
         try {
             for (KeyValue<byte[], byte[]> row : rows) {
@@ -79,7 +86,7 @@ final class RiskStateStore implements KeyValueStore<Bytes, byte[]> {
     @SuppressWarnings("unchecked")
     public <R> QueryResult<R> query(Query<R> query, PositionBound bound, QueryConfig config) {
         if (query instanceof RiskStates.Live) {
-            return (QueryResult<R>) QueryResult.forResult(state);
+            return (QueryResult<R>) QueryResult.forResult(restored());
         }
         return query instanceof RiskQuery<R> question
                 ? answer(question, bound)
@@ -153,6 +160,10 @@ final class RiskStateStore implements KeyValueStore<Bytes, byte[]> {
     @Override
     public void close() {
         open = false;
+        RestoreThread thread = restoring;
+        if (thread != null) {
+            thread.stop();
+        }
         state = new RiskState();
     }
 
@@ -176,7 +187,7 @@ final class RiskStateStore implements KeyValueStore<Bytes, byte[]> {
     private TreeMap<Bytes, byte[]> rows() {
         requireOpen();
         TreeMap<Bytes, byte[]> rows = new TreeMap<>();
-        RiskState asked = state;
+        RiskState asked = restored();
         asked.access().lock();
         try {
             asked.forEachRow((key, value) -> {
@@ -188,6 +199,15 @@ final class RiskStateStore implements KeyValueStore<Bytes, byte[]> {
             asked.access().unlock();
         }
         return rows;
+    }
+
+    /** The state once every row that was handed over is in it. Throws what putting one back failed with. */
+    private RiskState restored() {
+        RestoreThread before = restoring;
+        if (before != null) {
+            before.await();
+        }
+        return state;
     }
 
     private void requireOpen() {

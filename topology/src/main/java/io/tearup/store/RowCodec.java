@@ -36,7 +36,11 @@ import org.jspecify.annotations.Nullable;
 final class RowCodec {
     static final byte VERSION = 6;
 
+    /** "No place of an id": the row is the position's own. */
+    private static final int OWN_ROW = -1;
+
     private final RowWriter writer = new RowWriter();
+    private final RowReader reader = new RowReader();
 
     byte[] configuration(RiskGroup group) {
         GroupSpec spec = group.spec();
@@ -55,7 +59,7 @@ final class RowCodec {
                 .finish();
     }
 
-    static void restoreConfiguration(RiskGroup.Restorer to, byte[] value) {
+    void restoreConfiguration(RiskGroup.Restorer to, byte[] value) {
         RowReader in = read(value);
         GroupSpec spec = in.flag() ? new GroupSpec(in.text(), in.small(), in.number()) : null;
         RulebookSpec rulebook = in.flag() ? RulebookCodec.read(in) : null;
@@ -70,20 +74,19 @@ final class RowCodec {
     }
 
     private void numbers(RiskGroup group) {
-        RiskGroup.Scalars s = group.scalars();
-        writer.number(s.clock())
-                .number(s.external())
-                .number(s.fees())
-                .number(s.duplicates())
-                .number(s.gaps())
-                .number(s.auditSequence())
-                .small(s.nextSeenId())
-                .number(s.nextMark())
-                .number(s.receivableNumber())
-                .number(s.transferNumber());
+        writer.number(group.clock())
+                .number(group.external())
+                .number(group.fees())
+                .number(group.duplicates())
+                .number(group.gaps())
+                .number(group.lastAuditSequence())
+                .small(group.seenIds().next())
+                .number(group.markHistory().next())
+                .number(group.lastReceivableNumber())
+                .number(group.lastTransferNumber());
     }
 
-    static void restoreGroup(RiskGroup.Restorer to, byte[] value) {
+    void restoreGroup(RiskGroup.Restorer to, byte[] value) {
         RowReader in = read(value);
         to.group(numbers(in));
         in.end();
@@ -111,7 +114,7 @@ final class RowCodec {
                 .finish();
     }
 
-    static void restorePool(RiskGroup.Restorer to, String id, byte[] value) {
+    void restorePool(RiskGroup.Restorer to, String id, byte[] value) {
         RowReader in = read(value);
         PoolSpec spec = new PoolSpec(id, name(PoolKind.class, in.text()));
         to.poolState(spec, in.number(), in.number(), in.number());
@@ -129,7 +132,7 @@ final class RowCodec {
                 .finish();
     }
 
-    static void restoreMarketDefinition(RiskGroup.Restorer to, String id, byte[] value) {
+    void restoreMarketDefinition(RiskGroup.Restorer to, String id, byte[] value) {
         RowReader in = read(value);
         to.marketDefinition(new MarketSpec(
                 id,
@@ -142,40 +145,39 @@ final class RowCodec {
         in.end();
     }
 
-    byte[] market(RiskGroup group, Market market) {
-        RiskGroup.MarketScalars s = group.scalars(market);
-        return start().number(s.markTicks())
-                .number(s.markSequence())
-                .number(s.inventoryLots())
-                .number(s.inventoryCost())
-                .number(s.inventoryCostRest())
-                .number(s.inventoryRealised())
-                .number(s.inventoryBasis())
-                .number(s.waveNumber())
-                .number(s.openWave().number())
-                .small(s.openWave().steps())
-                .text(s.openWave().cursor())
-                .small(s.openWave().legs())
-                .number(s.episodeNumber())
-                .flag(s.inEpisode())
-                .number(s.alertSequence())
-                .text(s.alertState().name())
-                .number(s.alertInputs().balance())
-                .number(s.alertInputs().balancePeak())
-                .number(s.alertInputs().pnl())
-                .number(s.alertInputs().pnlPeak())
-                .number(s.alertInputs().poolEquity())
-                .number(s.lightsAt())
-                .number(s.shortfallResidual())
-                .number(s.shortfallPrice())
-                .number(s.shortfallGap())
-                .small(s.attempts())
-                .text(s.mode().name())
-                .number(s.toldInShadow())
+    byte[] market(Market market) {
+        return start().number(market.markTicks())
+                .number(market.markSequence())
+                .number(market.inventoryLots())
+                .number(market.inventoryCost())
+                .number(market.inventoryCostRest())
+                .number(market.inventoryRealised())
+                .number(market.inventoryBasis())
+                .number(market.waveNumber())
+                .number(market.openWave().number())
+                .small(market.openWave().steps())
+                .text(market.openWave().cursor())
+                .small(market.openWave().legs())
+                .number(market.episodeNumber())
+                .flag(market.inEpisode())
+                .number(market.alertSequence())
+                .text(market.alertState().name())
+                .number(market.alertInputs().balance())
+                .number(market.alertInputs().balancePeak())
+                .number(market.alertInputs().pnl())
+                .number(market.alertInputs().pnlPeak())
+                .number(market.alertInputs().poolEquity())
+                .number(market.lightsAt())
+                .number(market.shortfallResidual())
+                .number(market.shortfallPrice())
+                .number(market.shortfallGap())
+                .small(market.attempts())
+                .text(market.mode().name())
+                .number(market.toldInShadow())
                 .finish();
     }
 
-    static void restoreMarket(RiskGroup.Restorer to, Market market, byte[] value) {
+    void restoreMarket(RiskGroup.Restorer to, Market market, byte[] value) {
         RowReader in = read(value);
         to.marketState(
                 market,
@@ -218,7 +220,7 @@ final class RowCodec {
                 .finish();
     }
 
-    static void restoreWatch(Watch watch, byte[] value) {
+    void restoreWatch(Watch watch, byte[] value) {
         RowReader in = read(value);
         watch.restore(in.flag(), in.number());
         watch.episode()
@@ -233,9 +235,9 @@ final class RowCodec {
         return writer.finish();
     }
 
-    static void restoreMarkHistory(RiskGroup.Restorer to, long number, byte[] value) {
+    void restoreMarkHistory(RiskGroup.Restorer to, long number, byte[] value) {
         RowReader in = read(value);
-        to.markHistory(number, in.text(), in.number(), in.number());
+        to.markHistory(number, in.name(), in.number(), in.number());
         to.group(numbers(in));
         in.end();
     }
@@ -244,7 +246,7 @@ final class RowCodec {
         return start().number(input.until()).bytes(input.receipt()).finish();
     }
 
-    static void restoreEarly(RiskGroup.Restorer to, long number, byte[] value) {
+    void restoreEarly(RiskGroup.Restorer to, long number, byte[] value) {
         RowReader in = read(value);
         to.early(number, new EarlyInput(number, in.number(), in.bytes()));
         in.end();
@@ -273,7 +275,7 @@ final class RowCodec {
                 .finish();
     }
 
-    static void restoreReservation(RiskGroup.Restorer to, long number, byte[] value) {
+    void restoreReservation(RiskGroup.Restorer to, long number, byte[] value) {
         RowReader in = read(value);
         to.reservation(
                 number,
@@ -312,7 +314,7 @@ final class RowCodec {
         return start().small(legs).finish();
     }
 
-    static void restoreLegs(RiskGroup.Restorer to, String market, long wave, byte[] value) {
+    void restoreLegs(RiskGroup.Restorer to, String market, long wave, byte[] value) {
         RowReader in = read(value);
         to.legs(market, wave, in.small());
         in.end();
@@ -326,7 +328,7 @@ final class RowCodec {
                 .finish();
     }
 
-    static void restoreReceivable(RiskGroup.Restorer to, long number, byte[] value) {
+    void restoreReceivable(RiskGroup.Restorer to, long number, byte[] value) {
         RowReader in = read(value);
         to.receivable(number, new Receivable(number, in.text(), in.text(), in.text(), in.number()));
         in.end();
@@ -336,7 +338,7 @@ final class RowCodec {
         return start().number(peak.replacedAt(entry)).number(peak.value(entry)).finish();
     }
 
-    static void restorePeak(RollingMaximum peak, long entry, byte[] value) {
+    void restorePeak(RollingMaximum peak, long entry, byte[] value) {
         RowReader in = read(value);
         peak.restore(entry, in.number(), in.number());
         in.end();
@@ -348,10 +350,14 @@ final class RowCodec {
                 .finish();
     }
 
-    static void restoreAccount(RiskGroup.Restorer to, String id, byte[] value) {
+    void restoreAccount(RiskGroup.Restorer to, String id, byte[] value) {
         RowReader in = read(value);
-        to.account(id, in.number(), in.text());
+        readAccount(to, to.account(id), in);
         in.end();
+    }
+
+    private static void readAccount(RiskGroup.Restorer to, int slot, RowReader in) {
+        to.accountState(slot, in.number(), in.name());
     }
 
     byte[] position(RiskGroup group, PositionTable table, int row) {
@@ -393,33 +399,36 @@ final class RowCodec {
                 .number(table.burdenUsed(row));
     }
 
-    static void restorePosition(RiskGroup.Restorer to, Market market, String account, byte[] value) {
+    void restorePosition(RiskGroup.Restorer to, Market market, String account, byte[] value) {
         RowReader in = read(value);
-        readPosition(to, market, account, in);
+        readPosition(to, OWN_ROW, market, to.account(account), in);
         in.end();
     }
 
-    private static void readPosition(RiskGroup.Restorer to, Market market, String account, RowReader in) {
-        to.account(account, in.number(), in.text());
-        to.position(
-                market,
-                account,
-                in.number(),
-                in.number(),
-                in.number(),
-                in.number(),
-                in.flag() ? MarginMode.ISOLATED : MarginMode.CROSS,
-                in.small(),
-                in.number(),
-                in.number(),
-                in.number());
+    /** @param place of the id whose row it is, or {@link #OWN_ROW} */
+    private static void readPosition(RiskGroup.Restorer to, int place, Market market, int slot, RowReader in) {
+        readAccount(to, slot, in);
+        long lots = in.number();
+        long cost = in.number();
+        long margin = in.number();
+        long reserved = in.number();
+        MarginMode mode = in.flag() ? MarginMode.ISOLATED : MarginMode.CROSS;
+        int light = in.small();
+        long episode = in.number();
+        long base = in.number();
+        long used = in.number();
+        if (place == OWN_ROW) {
+            to.position(market, slot, lots, cost, margin, reserved, mode, light, episode, base, used);
+        } else {
+            to.carriedPosition(place, market, slot, lots, cost, margin, reserved, mode, light, episode, base, used);
+        }
     }
 
     byte[] source(long sequence) {
         return start().number(sequence).finish();
     }
 
-    static void restoreSource(RiskGroup.Restorer to, String source, byte[] value) {
+    void restoreSource(RiskGroup.Restorer to, String source, byte[] value) {
         RowReader in = read(value);
         to.source(source, in.number());
         in.end();
@@ -435,14 +444,14 @@ final class RowCodec {
         writer.text(trade.market()).number(trade.lots()).number(trade.value());
     }
 
-    static void restoreOpenTrade(RiskGroup.Restorer to, String tradeId, byte[] value) {
+    void restoreOpenTrade(RiskGroup.Restorer to, String tradeId, byte[] value) {
         RowReader in = read(value);
         to.openTrade(tradeId, trade(in));
         in.end();
     }
 
     private static RiskGroup.OpenTrade trade(RowReader in) {
-        return new RiskGroup.OpenTrade(in.text(), in.number(), in.number());
+        return new RiskGroup.OpenTrade(in.name(), in.number(), in.number());
     }
 
     byte[] seenId(
@@ -478,27 +487,27 @@ final class RowCodec {
         return writer.finish();
     }
 
-    static void restoreSeenId(RiskGroup.Restorer to, long place, byte[] value) {
+    void restoreSeenId(RiskGroup.Restorer to, long number, byte[] value) {
         RowReader in = read(value);
+        int place = Math.toIntExact(number);
         long high = in.bits();
         long low = in.bits();
         RiskGroup.Scalars numbers = numbers(in);
         if (in.flag()) {
-            to.sourceWithId(in.text(), in.number());
+            to.sourceWithId(in.name(), in.number());
         }
         if (in.flag()) {
             String tradeId = in.text();
             to.tradeWithId(tradeId, in.flag() ? trade(in) : null);
         }
-        to.seenId(Math.toIntExact(place), high, low);
+        to.seenId(place, high, low);
         if (in.flag()) {
-            Market market = to.market(in.text());
-            String account = in.text();
+            Market market = to.market(in.name());
+            int slot = in.account(to);
             if (in.flag()) {
-                to.carriedPosition(
-                        Math.toIntExact(place), market, account, () -> readPosition(to, market, account, in));
+                readPosition(to, place, market, slot, in);
             } else {
-                to.closedPosition(Math.toIntExact(place), market, account);
+                to.closedPosition(place, market, slot);
             }
         }
         in.end();
@@ -509,8 +518,8 @@ final class RowCodec {
         return writer.start(VERSION);
     }
 
-    private static RowReader read(byte[] value) {
-        return new RowReader(value, VERSION);
+    private RowReader read(byte[] value) {
+        return reader.open(value, VERSION);
     }
 
     static <E extends Enum<E>> E name(Class<E> type, String name) {

@@ -94,10 +94,16 @@ record RowKey(String group, Kind kind, String id, String secondId, long number) 
         if (kind.twiceNamed) {
             at = put(secondBytes, key, at);
         }
-        for (int shift = Long.SIZE - Byte.SIZE; kind.numbered && shift >= 0; shift -= Byte.SIZE) {
-            key[at++] = (byte) (number >>> shift);
+        if (kind.numbered) {
+            putNumber(number, key, at);
         }
         return Bytes.wrap(key);
+    }
+
+    private static void putNumber(long number, byte[] to, int at) {
+        for (int i = Long.BYTES - 1; i >= 0; i--) {
+            to[at + i] = (byte) (number >>> (Long.BYTES - 1 - i) * Byte.SIZE);
+        }
     }
 
     /** Puts a text and its end mark; the place after it. */
@@ -124,23 +130,30 @@ record RowKey(String group, Kind kind, String id, String secondId, long number) 
         }
     }
 
-    /** What the keys of a group's known ids begin with; the place follows. */
-    static byte[] seenIdPrefix(String group) {
-        byte[] key = of(group, Kind.SEEN_ID).encode().get();
+    /** What the keys of a kind that is only numbered begin with; the number follows, see {@link #numbered}. */
+    static byte[] prefix(String group, Kind kind) {
+        byte[] key = of(group, kind).encode().get();
         return Arrays.copyOf(key, key.length - Long.BYTES);
     }
 
-    /** Place of the known id whose key begins with {@link #seenIdPrefix}, or -1 if the key is another. */
-    static long seenIdPlace(byte[] key, byte[] prefix) {
+    /** The key that begins with a {@link #prefix}. */
+    static Bytes numbered(byte[] prefix, long number) {
+        byte[] key = Arrays.copyOf(prefix, prefix.length + Long.BYTES);
+        putNumber(number, key, prefix.length);
+        return Bytes.wrap(key);
+    }
+
+    /** Number of the key that begins with a {@link #prefix}, or -1 if the key is another. */
+    static long numberOf(byte[] key, byte[] prefix) {
         if (key.length != prefix.length + Long.BYTES
                 || !Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length)) {
             return -1;
         }
-        long place = 0;
+        long number = 0;
         for (int i = prefix.length; i < key.length; i++) {
-            place = place << Byte.SIZE | (key[i] & 0xFF);
+            number = number << Byte.SIZE | (key[i] & 0xFF);
         }
-        return place;
+        return number;
     }
 
     private static String text(ByteBuffer buffer) {

@@ -1,36 +1,48 @@
 package io.tearup.store;
 
-import java.nio.BufferUnderflowException;
-import java.nio.ByteBuffer;
+import io.tearup.engine.model.RiskGroup;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
-/** Reads a row's value as {@link RowWriter} wrote it; anything else is a {@link CorruptRow}. */
+/**
+ * Reads a row's value as {@link RowWriter} wrote it; anything else is a {@link CorruptRow}. One reader reads row after row:
+ * {@link #open}, the fields in their order, {@link #end}.
+ */
 final class RowReader {
-    private final ByteBuffer buffer;
+    private static final byte[] NOTHING = new byte[0];
 
-    RowReader(byte[] value, byte version) {
-        buffer = ByteBuffer.wrap(value);
-        if (value.length == 0 || buffer.get() != version) {
+    private final KnownNames names = new KnownNames();
+    private byte[] bytes = NOTHING;
+    private int at;
+
+    /** Begins with a row. */
+    RowReader open(byte[] value, byte version) {
+        if (value.length == 0 || value[0] != version) {
             throw new CorruptRow(
                     value.length == 0
                             ? "value is empty"
                             : "value has version " + value[0] + ", this program reads version " + version
                                     + "; run the program that wrote it or newer");
         }
+        bytes = value;
+        at = 1;
+        return this;
     }
 
     long number() {
+        byte[] from = bytes;
+        int next = at;
         long bits = 0;
-        try {
-            for (int shift = 0; shift < Long.SIZE; shift += 7) {
-                byte next = buffer.get();
-                bits |= (next & 0x7FL) << shift;
-                if (next >= 0) {
-                    return bits >>> 1 ^ -(bits & 1);
-                }
+        for (int shift = 0; shift < Long.SIZE; shift += 7) {
+            if (next == from.length) {
+                throw cutOff();
             }
-        } catch (BufferUnderflowException e) {
-            throw cutOff();
+            byte septet = from[next++];
+            bits |= (septet & 0x7FL) << shift;
+            if (septet >= 0) {
+                at = next;
+                return bits >>> 1 ^ -(bits & 1);
+            }
         }
         throw new CorruptRow("a number has more than 64 bits");
     }
@@ -44,45 +56,70 @@ final class RowReader {
     }
 
     long bits() {
-        try {
-            return buffer.getLong();
-        } catch (BufferUnderflowException e) {
+        if (bytes.length - at < Long.BYTES) {
             throw cutOff();
         }
+        long bits = 0;
+        for (int i = 0; i < Long.BYTES; i++) {
+            bits = bits << Byte.SIZE | (bytes[at++] & 0xFF);
+        }
+        return bits;
     }
 
     boolean flag() {
-        try {
-            return buffer.get() != 0;
-        } catch (BufferUnderflowException e) {
+        if (at == bytes.length) {
             throw cutOff();
         }
+        return bytes[at++] != 0;
     }
 
     String text() {
         int length = length();
-        String text = new String(buffer.array(), buffer.position(), length, StandardCharsets.UTF_8);
-        buffer.position(buffer.position() + length);
+        String text = new String(bytes, at, length, StandardCharsets.UTF_8);
+        at += length;
         return text;
     }
 
+    /** Bytes, copied. */
     byte[] bytes() {
-        byte[] bytes = new byte[length()];
-        buffer.get(bytes);
-        return bytes;
+        int length = length();
+        byte[] copy = Arrays.copyOfRange(bytes, at, at + length);
+        at += length;
+        return copy;
+    }
+
+    /** A text that many rows have, one string for all of them. */
+    String name() {
+        int length = length();
+        String name = length == 0 ? "" : names.of(bytes, at, length);
+        at += length;
+        return name;
+    }
+
+    /** Slot of the account whose id is next, new if it was not known. */
+    int account(RiskGroup.Restorer to) {
+        int from = at;
+        int length = length();
+        int slot = to.findAccount(bytes, at, length);
+        if (slot >= 0) {
+            at += length;
+            return slot;
+        }
+        at = from;
+        return to.account(text());
     }
 
     private int length() {
         int length = small();
-        if (length < 0 || length > buffer.remaining()) {
+        if (length < 0 || length > bytes.length - at) {
             throw cutOff();
         }
         return length;
     }
 
     void end() {
-        if (buffer.hasRemaining()) {
-            throw new CorruptRow("value has " + buffer.remaining() + " bytes too many");
+        if (at != bytes.length) {
+            throw new CorruptRow("value has " + (bytes.length - at) + " bytes too many");
         }
     }
 

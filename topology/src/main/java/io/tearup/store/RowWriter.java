@@ -6,6 +6,7 @@ import java.util.Arrays;
 /** Writes a row's value: a version byte, then its fields in order. */
 final class RowWriter {
     private static final int MOST_BYTES = 10;
+    private static final int LAST_ASCII = 0x7F;
 
     private byte[] bytes = new byte[256];
     private int at;
@@ -51,7 +52,24 @@ final class RowWriter {
     }
 
     RowWriter text(String value) {
-        return bytes(value.getBytes(StandardCharsets.UTF_8));
+        int length = value.length();
+        int begin = at;
+        number(length);
+        room(length);
+        byte[] to = bytes;
+        int start = at;
+        int all = 0;
+        for (int i = 0; i < length; i++) {
+            char character = value.charAt(i);
+            all |= character;
+            to[start + i] = (byte) character;
+        }
+        if (all > LAST_ASCII) {
+            at = begin;
+            return bytes(value.getBytes(StandardCharsets.UTF_8));
+        }
+        at = start + length;
+        return this;
     }
 
     RowWriter bytes(byte[] value) {

@@ -12,6 +12,7 @@ import io.tearup.schemas.v1.Fill;
 import io.tearup.schemas.v1.Liquidity;
 import io.tearup.schemas.v1.MarkPrice;
 import io.tearup.schemas.v1.OrderSide;
+import io.tearup.store.KnownNames;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -99,7 +100,7 @@ final class DirectReader {
         in.open(value, WriterSchemas.HEADER_BYTES);
         try {
             in.slice();
-            return in.isPlain(InputTranslator.MAX_ID) ? names.of(in) : null;
+            return in.isPlain(InputTranslator.MAX_ID) ? names.of(in.bytes(), in.start(), in.length()) : null;
         } catch (ArrayIndexOutOfBoundsException e) {
             return null;
         }
@@ -208,11 +209,13 @@ final class DirectReader {
 
     private @Nullable String name() {
         in.slice();
-        return in.isPlain(InputTranslator.MAX_ID) ? names.of(in) : null;
+        return in.isPlain(InputTranslator.MAX_ID) ? names.of(in.bytes(), in.start(), in.length()) : null;
     }
 
     private @Nullable String optionalName() {
         in.slice();
-        return in.length() == 0 ? "" : in.isPlain(InputTranslator.MAX_ID) ? names.of(in) : null;
+        return in.length() == 0
+                ? ""
+                : in.isPlain(InputTranslator.MAX_ID) ? names.of(in.bytes(), in.start(), in.length()) : null;
     }
 }

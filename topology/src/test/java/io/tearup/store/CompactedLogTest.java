@@ -57,7 +57,10 @@ class CompactedLogTest {
         assertThat(back.openTrades()).isEqualTo(1);
         assertThat(back.requireMarket("m").openTradeLots()).isEqualTo(5);
         assertThat(back.openTradeValue()).isEqualTo(25_000);
-        assertThat(back.scalars()).isEqualTo(group.scalars());
+        assertThat(back.clock()).isEqualTo(group.clock());
+        assertThat(back.external()).isEqualTo(group.external());
+        assertThat(back.seenIds().next()).isEqualTo(group.seenIds().next());
+        assertThat(back.markHistory().next()).isEqualTo(group.markHistory().next());
         assertThat(back.accounts().wallet(back.accounts().find("alice")))
                 .isEqualTo(group.accounts().wallet(group.accounts().find("alice")));
     }

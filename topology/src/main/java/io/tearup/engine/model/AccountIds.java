@@ -64,6 +64,28 @@ final class AccountIds {
         return NONE;
     }
 
+    /** Number of an id whose bytes are ASCII, without making a string of it; {@link #NONE} if it is not known or not ASCII. */
+    int find(byte[] id, int from, int length) {
+        int code = 0;
+        int all = 0;
+        for (int i = from; i < from + length; i++) {
+            code = 31 * code + id[i];
+            all |= id[i];
+        }
+        if (all < 0) {
+            return NONE;
+        }
+        int hash = mix(code);
+        int mask = index.length - 1;
+        for (int i = hash & mask; index[i] != 0; i = (i + 1) & mask) {
+            int place = (int) index[i];
+            if ((int) (index[i] >>> Integer.SIZE) == hash && isAt(place, id, from, length)) {
+                return number(pages[place >>> PLACES_BITS], offset(place));
+            }
+        }
+        return NONE;
+    }
+
     /** Adds an id that is not known and tells its number. */
     int add(String id) {
         boolean wide = isWide(id);
@@ -137,6 +159,17 @@ final class AccountIds {
         return true;
     }
 
+    /** ASCII is kept a byte per character. */
+    private boolean isAt(int place, byte[] id, int from, int length) {
+        byte[] page = pages[place >>> PLACES_BITS];
+        int at = offset(place);
+        if (number(page, at + Integer.BYTES) != length << 1) {
+            return false;
+        }
+        at += HEAD;
+        return Arrays.equals(page, at, at + length, id, from, from + length);
+    }
+
     /** Room for a text. A page is as long as needed, so that a text of any length lies in one. */
     private int reserve(int bytes) {
         if (free > PAGE_BYTES - bytes) {
@@ -195,7 +228,11 @@ final class AccountIds {
     }
 
     private static int hash(String id) {
-        int h = id.hashCode() * 0x9E3779B1;
+        return mix(id.hashCode());
+    }
+
+    private static int mix(int code) {
+        int h = code * 0x9E3779B1;
         return h ^ (h >>> 15);
     }
 }

@@ -29,6 +29,11 @@ public final class AccountTable {
         return ids.find(id);
     }
 
+    /** As {@link #find(String)}, of an id in UTF-8; {@link #NONE} too for one that is not plain ASCII. */
+    int find(byte[] id, int from, int length) {
+        return ids.find(id, from, length);
+    }
+
     /** Slot of an id, new and with an empty wallet if it was not known. */
     int findOrAdd(String id) {
         int slot = find(id);

@@ -100,7 +100,8 @@ public final class Changes {
     private int[] carried = new int[64];
 
     private int drains;
-    private final List<Long> marks = new ArrayList<>();
+    private long[] marks = new long[4];
+    private int markCount;
     private final List<Long> receivables = new ArrayList<>();
     private final Set<Long> reservations = new LinkedHashSet<>();
     private final Set<Reservations.WaveOf> legs = new LinkedHashSet<>();
@@ -201,7 +202,10 @@ public final class Changes {
     }
 
     void markHistory(long number) {
-        marks.add(number);
+        if (markCount == marks.length) {
+            marks = Arrays.copyOf(marks, markCount * 2);
+        }
+        marks[markCount++] = number;
     }
 
     void receivable(long number) {
@@ -225,7 +229,7 @@ public final class Changes {
             visitor.configuration();
         }
         // An id or a mark carries the group's numbers.
-        if (group && seenIdCount == 0 && marks.isEmpty()) {
+        if (group && seenIdCount == 0 && markCount == 0) {
             visitor.group();
         }
         for (int i = definitions.nextSetBit(0); i >= 0; i = definitions.nextSetBit(i + 1)) {
@@ -234,11 +238,18 @@ public final class Changes {
         for (int i = markets.nextSetBit(0); i >= 0; i = markets.nextSetBit(i + 1)) {
             visitor.market(byIndex.get(i));
         }
-        pools.forEach(visitor::pool);
+        // No object is made for what did not change: nearly every drain is that of one fill.
+        if (!pools.isEmpty()) {
+            pools.forEach(visitor::pool);
+        }
         boolean withId = seenIdCount == 1 && positionCount == 1;
         drainPositions(byIndex, withId, visitor);
-        sources.forEach(visitor::source);
-        openTrades.forEach(visitor::openTrade);
+        if (!sources.isEmpty()) {
+            sources.forEach(visitor::source);
+        }
+        if (!openTrades.isEmpty()) {
+            openTrades.forEach(visitor::openTrade);
+        }
         if (withId) {
             drainWithId(byIndex, carriedById, visitor);
         } else {
@@ -247,11 +258,21 @@ public final class Changes {
             }
         }
         drainAccounts(visitor);
-        marks.forEach(visitor::markHistory);
-        receivables.forEach(visitor::receivable);
-        reservations.forEach(visitor::reservation);
-        legs.forEach(wave -> visitor.legs(wave.market(), wave.number()));
-        early.forEach(visitor::early);
+        for (int i = 0; i < markCount; i++) {
+            visitor.markHistory(marks[i]);
+        }
+        if (!receivables.isEmpty()) {
+            receivables.forEach(visitor::receivable);
+        }
+        if (!reservations.isEmpty()) {
+            reservations.forEach(visitor::reservation);
+        }
+        if (!legs.isEmpty()) {
+            legs.forEach(wave -> visitor.legs(wave.market(), wave.number()));
+        }
+        if (!early.isEmpty()) {
+            early.forEach(visitor::early);
+        }
         clear();
     }
 
@@ -274,8 +295,8 @@ public final class Changes {
 
     private void drainPositions(List<Market> byIndex, boolean withId, Visitor visitor) {
         drains++;
-        for (Closed gone : closed) {
-            drainClosed(gone, withId, visitor);
+        for (int i = 0; i < closed.size(); i++) {
+            drainClosed(closed.get(i), withId, visitor);
         }
         for (int i = 0; i < releasedCount; i++) {
             drainPosition(marketOf(byIndex, released[i]), (int) released[i], visitor);
@@ -342,7 +363,7 @@ public final class Changes {
         releasedCount = 0;
         closed.clear();
         seenIdCount = 0;
-        marks.clear();
+        markCount = 0;
         receivables.clear();
         reservations.clear();
         legs.clear();

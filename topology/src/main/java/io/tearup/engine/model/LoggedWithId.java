@@ -45,8 +45,9 @@ final class LoggedWithId<V> {
         if (last != null && last.name.equals(name)) {
             return last.value;
         }
-        Entry<V> entry = withId.get(name);
-        return entry == null ? alone.get(name) : entry.value;
+        // Usually there is nothing: both sides of a trade come one after the other. Then its name need not be hashed.
+        Entry<V> entry = withId.isEmpty() ? null : withId.get(name);
+        return entry == null ? (alone.isEmpty() ? null : alone.get(name)) : entry.value;
     }
 
     int size() {
@@ -62,8 +63,8 @@ final class LoggedWithId<V> {
             last.place = PENDING;
             return;
         }
-        Entry<V> before = withId.remove(name);
-        boolean ownRow = before == null ? alone.remove(name) != null : before.ownRow;
+        Entry<V> before = withId.isEmpty() ? null : withId.remove(name);
+        boolean ownRow = before == null ? !alone.isEmpty() && alone.remove(name) != null : before.ownRow;
         Entry<V> entry = new Entry<>(name, value, ownRow);
         withId.put(name, entry);
         newest = entry;
@@ -73,7 +74,7 @@ final class LoggedWithId<V> {
     boolean remove(String name) {
         Entry<V> before = withId.remove(name);
         forgetNewest(before);
-        return before == null ? alone.remove(name) != null : before.ownRow;
+        return before == null ? !alone.isEmpty() && alone.remove(name) != null : before.ownRow;
     }
 
     /** Takes note of the id that logs what was put; returns the name that now needs a row of its own, if any. */

@@ -53,6 +53,7 @@ public final class Market {
     long toldInShadow;
 
     private final TreeMap<String, Watch> watches = new TreeMap<>();
+    private final SortedMap<String, Watch> watchesView = Collections.unmodifiableSortedMap(watches);
 
     Market(int index, MarketSpec spec) {
         this.index = index;
@@ -272,7 +273,7 @@ public final class Market {
 
     /** Every watch by trigger, those of former rulebooks too. */
     public SortedMap<String, Watch> watches() {
-        return Collections.unmodifiableSortedMap(watches);
+        return watchesView;
     }
 
     Watch watchOrNew(String trigger) {

@@ -47,6 +47,9 @@ public final class RiskGroup {
     /** The same markets, for the lookup that every input makes. */
     private final HashMap<String, Market> marketsById = new HashMap<>();
 
+    /** The market last asked for: one input asks for it several times. */
+    private @Nullable Market recentMarket;
+
     private final TreeMap<String, Pool> pools = new TreeMap<>(CodePointOrder.INSTANCE);
     private final SeenIds seenIds;
     private final CarriedPositions carried = new CarriedPositions();
@@ -265,12 +268,17 @@ public final class RiskGroup {
     }
 
     public @Nullable Market market(String marketId) {
-        return marketsById.get(marketId);
+        Market recent = recentMarket;
+        if (recent == null || !recent.id().equals(marketId)) {
+            recent = marketsById.get(marketId);
+            recentMarket = recent;
+        }
+        return recent;
     }
 
     /** Throws {@code UNKNOWN_MARKET} if it was never defined. */
     public Market requireMarket(String marketId) {
-        Market market = marketsById.get(marketId);
+        Market market = market(marketId);
         if (market == null) {
             throw new RejectedInput(
                     RejectReason.UNKNOWN_MARKET,
@@ -372,7 +380,7 @@ public final class RiskGroup {
     }
 
     /** Sets the last sequence of a source; the input that says so is remembered next. */
-    public void setLastSequence(String source, long sequence) {
+    public void setLastSequence(String source, Long sequence) {
         sources.put(source, sequence);
         changes.sourceWithId(source);
     }
@@ -395,6 +403,11 @@ public final class RiskGroup {
     /** Sequence numbers that never arrived. */
     public long gaps() {
         return gaps;
+    }
+
+    /** Sequence of the last audit record. */
+    public long lastAuditSequence() {
+        return auditSequence;
     }
 
     public long nextAuditSequence() {
@@ -639,11 +652,13 @@ public final class RiskGroup {
         }
     }
 
+    /** Whether {@link #drainTouchedReservations} has any. */
+    public boolean hasTouchedReservations() {
+        return !touchedReservations.isEmpty();
+    }
+
     /** Positions and inventories with reservations that were set since the last call, in the order they were. */
     public List<Touched> drainTouchedReservations() {
-        if (touchedReservations.isEmpty()) {
-            return List.of();
-        }
         List<Touched> touched = List.copyOf(touchedReservations);
         touchedReservations.clear();
         return touched;
@@ -729,6 +744,16 @@ public final class RiskGroup {
         changes.receivable(receivable.number());
         changes.pool(pool);
         touchedPools.add(pool.id());
+    }
+
+    /** Number of the last receivable. */
+    public long lastReceivableNumber() {
+        return receivableNumber;
+    }
+
+    /** Number of the last movement of money between pools or to accounts outside a wave. */
+    public long lastTransferNumber() {
+        return transferNumber;
     }
 
     /** Number of the next movement of money between pools or to accounts outside a wave. */
@@ -936,20 +961,6 @@ public final class RiskGroup {
             long receivableNumber,
             long transferNumber) {}
 
-    public Scalars scalars() {
-        return new Scalars(
-                clock,
-                external,
-                fees,
-                duplicates,
-                gaps,
-                auditSequence,
-                seenIds.next(),
-                markHistory.next(),
-                receivableNumber,
-                transferNumber);
-    }
-
     /** Scalars of a market row; the episode and the spec are read from the market itself. */
     public record MarketScalars(
             long markTicks,
@@ -973,31 +984,6 @@ public final class RiskGroup {
             int attempts,
             GroupMode mode,
             long toldInShadow) {}
-
-    public MarketScalars scalars(Market m) {
-        return new MarketScalars(
-                m.markTicks,
-                m.markSequence,
-                m.inventoryLots,
-                m.inventoryCost,
-                m.inventoryCostRest,
-                m.inventoryRealised,
-                m.inventoryBasis,
-                m.waveNumber,
-                m.openWave,
-                m.episodeNumber,
-                m.inEpisode,
-                m.alertSequence,
-                m.alertState,
-                m.alertInputs,
-                m.lightsAt,
-                m.shortfallResidual,
-                m.shortfallPrice,
-                m.shortfallGap,
-                m.attempts,
-                m.mode,
-                m.toldInShadow);
-    }
 
     /** Puts logged rows back. Restoring notes no change. */
     public final class Restorer {
@@ -1035,7 +1021,7 @@ public final class RiskGroup {
 
         /** The market of an id, known or yet to be defined by a row that comes later. */
         public Market market(String marketId) {
-            Market market = markets.get(marketId);
+            Market market = marketsById.get(marketId);
             if (market == null) {
                 MarketSpec undefined = new MarketSpec(marketId, "", BigDecimal.ONE, BigDecimal.ONE, 1, 1, 1);
                 market = new Market(marketsByIndex.size(), undefined);
@@ -1133,8 +1119,17 @@ public final class RiskGroup {
             reservations.setLegs(marketId, wave, legs);
         }
 
-        public void account(String accountId, long wallet, String owner) {
-            int slot = accounts.findOrAdd(accountId);
+        /** Slot of an account, new if it was not known. */
+        public int account(String accountId) {
+            return accounts.findOrAdd(accountId);
+        }
+
+        /** Slot of the account whose id some bytes spell in UTF-8; below 0 if it is not known, or the id is not plain ASCII. */
+        public int findAccount(byte[] id, int from, int length) {
+            return accounts.find(id, from, length);
+        }
+
+        public void accountState(int slot, long wallet, String owner) {
             accounts.setWallet(slot, wallet);
             accounts.setOwner(slot, owner);
         }
@@ -1142,7 +1137,7 @@ public final class RiskGroup {
         /** A position as a row of its own says; one that holds nothing is gone. */
         public void position(
                 Market market,
-                String accountId,
+                int slot,
                 long lots,
                 long cost,
                 long margin,
@@ -1152,45 +1147,78 @@ public final class RiskGroup {
                 long burdenEpisode,
                 long burdenBase,
                 long burdenUsed) {
-            int slot = accounts.findOrAdd(accountId);
-            PositionTable table = market.positions();
             int row = rowFor(market, slot);
+            PositionTable table = market.positions();
+            setValues(market, row, lots, cost, margin, reserved, marginMode, light);
+            table.setBurden(row, burdenEpisode, burdenBase, burdenUsed);
+            table.setOwnRow(row);
+            freeIfEmpty(market, slot, row);
+        }
+
+        /** A position as the row of an id says. */
+        public void carriedPosition(
+                int place,
+                Market market,
+                int slot,
+                long lots,
+                long cost,
+                long margin,
+                long reserved,
+                MarginMode marginMode,
+                int light,
+                long burdenEpisode,
+                long burdenBase,
+                long burdenUsed) {
+            int row = rowFor(market, slot);
+            PositionTable table = market.positions();
+            setValues(market, row, lots, cost, margin, reserved, marginMode, light);
+            table.setBurden(row, burdenEpisode, burdenBase, burdenUsed);
+            table.setCarrier(row, place);
+            carried.set(place, market, slot);
+            freeIfEmpty(market, slot, row);
+        }
+
+        private void setValues(
+                Market market,
+                int row,
+                long lots,
+                long cost,
+                long margin,
+                long reserved,
+                MarginMode marginMode,
+                int light) {
+            PositionTable table = market.positions();
             countOpenInterest(market, table.lots(row), -1);
             countOpenInterest(market, lots, 1);
             table.set(row, lots, cost, margin);
             table.setReserved(row, reserved);
             table.setMode(row, marginMode);
             table.setLight(row, light);
-            table.setBurden(row, burdenEpisode, burdenBase, burdenUsed);
-            table.setOwnRow(row);
-            if (table.isEmpty(row)) {
+        }
+
+        private void freeIfEmpty(Market market, int slot, int row) {
+            if (market.positions().isEmpty(row)) {
                 unlink(market, slot, row);
-                table.free(row);
+                market.positions().free(row);
             }
         }
 
-        /** A position as the row of an id says; {@code values} puts it back as {@link #position} does. */
-        public void carriedPosition(int place, Market market, String accountId, Runnable values) {
-            PositionTable table = market.positions();
-            int slot = accounts.findOrAdd(accountId);
-            int before = table.find(slot);
-            boolean ownRow = before != PositionTable.NONE && table.hasOwnRow(before);
-            values.run();
-            carried.set(place, market, slot);
-            table.setCarried(table.find(slot), place, ownRow);
-        }
-
         /** The row of an id says that a position is gone. */
-        public void closedPosition(int place, Market market, String accountId) {
-            carried.set(place, market, accounts.findOrAdd(accountId));
-            positionRemoved(market, accountId);
+        public void closedPosition(int place, Market market, int slot) {
+            carried.set(place, market, slot);
+            positionRemoved(market, slot);
         }
 
+        /** A position's own row is removed. */
         public void positionRemoved(Market market, String accountId) {
             int slot = accounts.find(accountId);
-            int row = slot == AccountTable.NONE
-                    ? PositionTable.NONE
-                    : market.positions().find(slot);
+            if (slot != AccountTable.NONE) {
+                positionRemoved(market, slot);
+            }
+        }
+
+        private void positionRemoved(Market market, int slot) {
+            int row = market.positions().find(slot);
             if (row != PositionTable.NONE) {
                 countOpenInterest(market, market.positions().lots(row), -1);
                 unlink(market, slot, row);

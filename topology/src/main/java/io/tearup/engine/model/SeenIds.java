@@ -27,6 +27,9 @@ public final class SeenIds {
     /** Ring place + 1 by digest, 0 = empty; linear probing, removal by backward shift. */
     private int[] index = new int[INITIAL * 2];
 
+    /** Whether the index has every id. While rows are put back it does not: most of them are overwritten by later ones. */
+    private boolean indexed = true;
+
     /** @param capacity ids remembered, positive */
     SeenIds(int capacity) {
         if (capacity <= 0) {
@@ -38,6 +41,9 @@ public final class SeenIds {
     /** Whether the id was remembered and not yet pushed out. */
     public boolean contains(String kind, String id) {
         digest(kind, id);
+        if (!indexed) {
+            reindex(index.length);
+        }
         return find(digestHigh, digestLow) >= 0;
     }
 
@@ -45,7 +51,15 @@ public final class SeenIds {
     int remember(String kind, String id) {
         int place = next;
         digest(kind, id);
+        if (!indexed) {
+            reindex(index.length);
+        }
+        makeRoom(place);
+        if (isTaken(place)) {
+            remove(place);
+        }
         put(place, digestHigh, digestLow);
+        insert(place);
         return place;
     }
 
@@ -60,12 +74,14 @@ public final class SeenIds {
     }
 
     /** Place the next id will take. */
-    int next() {
+    public int next() {
         return next;
     }
 
     /** Puts back what was logged; the place that was written last is told by {@link #restoreNext}. */
     void restore(int place, long loggedHigh, long loggedLow) {
+        indexed = false;
+        makeRoom(place);
         put(place, loggedHigh, loggedLow);
     }
 
@@ -73,21 +89,29 @@ public final class SeenIds {
         next = place;
     }
 
-    private void put(int place, long newHigh, long newLow) {
+    private void makeRoom(int place) {
         while (place >= high.length) {
             int larger = Math.multiplyExact(high.length, 2);
             high = Arrays.copyOf(high, larger);
             low = Arrays.copyOf(low, larger);
-            reindex(larger * 2);
+            if (indexed) {
+                reindex(larger * 2);
+            } else {
+                index = new int[larger * 2];
+            }
         }
-        if (high[place] != 0 || low[place] != 0) {
-            remove(place);
-            size--;
+    }
+
+    private boolean isTaken(int place) {
+        return high[place] != 0 || low[place] != 0;
+    }
+
+    private void put(int place, long newHigh, long newLow) {
+        if (!isTaken(place)) {
+            size++;
         }
         high[place] = newHigh;
         low[place] = newLow;
-        insert(place);
-        size++;
         next = place + 1 == capacity ? 0 : place + 1;
     }
 
@@ -116,14 +140,14 @@ public final class SeenIds {
         index[i] = place + 1;
     }
 
-    private void reindex(int capacity) {
-        int[] old = index;
-        index = new int[capacity];
-        for (int entry : old) {
-            if (entry != 0) {
-                insert(entry - 1);
+    private void reindex(int length) {
+        index = new int[length];
+        for (int place = 0; place < high.length; place++) {
+            if (isTaken(place)) {
+                insert(place);
             }
         }
+        indexed = true;
     }
 
     private void remove(int place) {

@@ -1,12 +1,13 @@
-package io.tearup.stream;
+package io.tearup.store;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The few names that come with nearly every record (groups, markets, sources), one string for each: found by their bytes,
- * so that none is made twice. Bounded: once full it starts afresh.
+ * The few names that come with nearly every record and row (groups, markets, sources), one string for each: found by their
+ * bytes, so that none is made twice. Bounded: once full it starts afresh.
  */
-final class KnownNames {
+public final class KnownNames {
     private static final int CAPACITY = 1 << 12;
     private static final int MASK = CAPACITY * 2 - 1;
 
@@ -14,11 +15,9 @@ final class KnownNames {
     private final String[] names = new String[CAPACITY * 2];
     private int size;
 
-    /** The name in a cursor's last slice. */
-    String of(WireCursor in) {
-        byte[] bytes = in.bytes();
-        int from = in.start();
-        int to = from + in.length();
+    /** The name that some bytes spell in UTF-8. */
+    public String of(byte[] bytes, int from, int length) {
+        int to = from + length;
         int hash = 1;
         for (int i = from; i < to; i++) {
             hash = 31 * hash + bytes[i];
@@ -34,7 +33,7 @@ final class KnownNames {
             Arrays.fill(spellings, null);
             size = 0;
         }
-        String name = in.text();
+        String name = new String(bytes, from, length, StandardCharsets.UTF_8);
         spellings[place] = Arrays.copyOfRange(bytes, from, to);
         names[place] = name;
         size++;
