@@ -2,6 +2,7 @@ package io.tearup.app.http;
 
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -84,6 +85,7 @@ final class PipelineMetrics implements AutoCloseable {
     private final Map<String, MultiGauge> gauges = new TreeMap<>();
     private final Map<String, List<MultiGauge.Row<?>>> rows = new HashMap<>();
     private final Map<Series, Counted> counters = new HashMap<>();
+    private final Map<Series, Timer> timers = new HashMap<>();
     private final Pipeline pipeline;
     private final PipelineSettings settings;
     private final StateResource state;
@@ -98,7 +100,7 @@ final class PipelineMetrics implements AutoCloseable {
         GAUGES.forEach(name -> gauges.put(name, MultiGauge.builder(name).register(registry)));
     }
 
-    /** A counter's name and tags. */
+    /** Name and tags of a counter or a timer. */
     private record Series(String name, Tags tags) {}
 
     /** A counter, and what it stands at. */
@@ -143,7 +145,7 @@ final class PipelineMetrics implements AutoCloseable {
                 Tags.empty(),
                 InstanceHealth.restoring(pipeline.restore().partitions()).rowsLeft());
         gauges.forEach((name, gauge) -> gauge.register(rows.getOrDefault(name, List.of()), true));
-        forgetCountersOfOthers(held);
+        forgetSeriesOfOthers(held);
     }
 
     private void read(RiskQuery.GroupView view) {
@@ -245,10 +247,12 @@ final class PipelineMetrics implements AutoCloseable {
     }
 
     private Timer timer(String name, String group) {
-        return Timer.builder(name)
-                .tag("group", group)
-                .serviceLevelObjectives(BUCKETS)
-                .register(registry);
+        return timers.computeIfAbsent(
+                new Series(name, Tags.of("group", group)),
+                series -> Timer.builder(name)
+                        .tags(series.tags())
+                        .serviceLevelObjectives(BUCKETS)
+                        .register(registry));
     }
 
     private void gauge(String name, Tags tags, double value) {
@@ -269,16 +273,21 @@ final class PipelineMetrics implements AutoCloseable {
                 .set(value);
     }
 
-    /** Whoever decides for a group now goes on with its counters; a second series that stands still would be added to it. */
-    private void forgetCountersOfOthers(Set<String> held) {
-        counters.entrySet().removeIf(entry -> {
-            boolean others = entry.getKey().tags().stream()
-                    .anyMatch(tag -> tag.getKey().equals("group") && !held.contains(tag.getValue()));
-            if (others) {
-                registry.remove(entry.getValue().counter());
-            }
-            return others;
-        });
+    /** Whoever decides for a group now goes on with its series; a second that stands still would be added to it. */
+    private void forgetSeriesOfOthers(Set<String> held) {
+        counters.entrySet()
+                .removeIf(entry ->
+                        forgetIfOfOthers(entry.getKey(), held, entry.getValue().counter()));
+        timers.entrySet().removeIf(entry -> forgetIfOfOthers(entry.getKey(), held, entry.getValue()));
+    }
+
+    private boolean forgetIfOfOthers(Series series, Set<String> held, Meter meter) {
+        boolean others = series.tags().stream()
+                .anyMatch(tag -> tag.getKey().equals("group") && !held.contains(tag.getValue()));
+        if (others) {
+            registry.remove(meter);
+        }
+        return others;
     }
 
     /** Sends what was not sent yet, where a collector is told. */
