@@ -10,9 +10,11 @@ import io.tearup.engine.model.Side;
 import io.tearup.engine.model.StageRule;
 import io.tearup.engine.price.Quote;
 import io.tearup.engine.ranking.Opposite;
+import io.tearup.engine.ranking.Supposition;
 import io.tearup.engine.rulebook.Rulebook;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is to close how much of an order: backstop providers, then the rulebook's allocation, then the second pass, each only
@@ -37,6 +39,12 @@ record WavePlan(
      * @param limit assignments at most
      */
     static WavePlan of(RiskGroup group, Rulebook rulebook, Order order, boolean asked, int limit) {
+        return of(group, rulebook, order, asked, limit, null);
+    }
+
+    /** As the other, with a change of one position that is only supposed. */
+    static WavePlan of(
+            RiskGroup group, Rulebook rulebook, Order order, boolean asked, int limit, @Nullable Supposition supposed) {
         Market market = order.market();
         Quote quote = order.quote();
         Side side = order.side().opposite();
@@ -52,7 +60,8 @@ record WavePlan(
                 rulebook.spec().ranking(),
                 order.isInventory() ? market.inventoryWaveNumber() : market.nextWaveNumber(),
                 order.bankrupt(),
-                providers.stream().map(StageRule.Backstop::account).collect(Collectors.toUnmodifiableSet()));
+                providers.stream().map(StageRule.Backstop::account).collect(Collectors.toUnmodifiableSet()),
+                supposed);
         Allocation.Plan plan = asked
                 ? rulebook.allocation().allocate(request(rulebook, opposite, left, quote.ticks(), limit))
                 : new Allocation.Plan(List.of(), 0, true, "");

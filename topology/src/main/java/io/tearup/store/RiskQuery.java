@@ -1,5 +1,6 @@
 package io.tearup.store;
 
+import io.tearup.engine.WhatIf;
 import io.tearup.engine.model.AlertState;
 import io.tearup.engine.model.GroupMode;
 import io.tearup.engine.model.GroupSpec;
@@ -14,6 +15,7 @@ import io.tearup.engine.model.RulebookSpec;
 import io.tearup.engine.model.Side;
 import io.tearup.engine.ranking.Opposite;
 import io.tearup.engine.ranking.Standing;
+import io.tearup.engine.ranking.Supposition;
 import io.tearup.engine.rulebook.Rulebook;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,6 +98,43 @@ public sealed interface RiskQuery<R> extends Query<R> {
     }
 
     /**
+     * Where a position would stand, and what would be asked of it, if margin were added, a part of it closed at mark, or another
+     * rulebook in force. It holds up the task for a look at every position of the side.
+     *
+     * @param margin minor units to be added, not negative
+     * @param closed lots to be closed, not negative
+     * @param other rulebook in place of the one in force, null = that one
+     */
+    record OfWhatIf(
+            String group,
+            String market,
+            String account,
+            long margin,
+            long closed,
+            @Nullable RulebookSpec other) implements RiskQuery<Optional<WhatIfView>> {
+        @Override
+        public Optional<WhatIfView> answer(RiskState state) {
+            RiskGroup known = state.find(group);
+            Market in = known == null ? null : known.market(market);
+            RulebookSpec rules = known == null ? null : known.rulebook();
+            if (known == null || in == null || rules == null || !in.hasMark()) {
+                return Optional.empty();
+            }
+            int slot = known.accounts().find(account);
+            int row = slot < 0 ? PositionTable.NONE : in.positions().find(slot);
+            if (row == PositionTable.NONE || in.positions().lots(row) == 0) {
+                return Optional.empty();
+            }
+            long free = Math.absExact(in.positions().lots(row)) - in.positions().reserved(row);
+            WhatIf now = WhatIf.of(known, in, rules, Supposition.nothing(row));
+            WhatIf then = closed >= free
+                    ? null
+                    : WhatIf.of(known, in, other == null ? rules : other, new Supposition(row, margin, closed));
+            return Optional.of(new WhatIfView(rules.name(), free, now, then));
+        }
+    }
+
+    /**
      * Hash of a group's whole state, 32 hexadecimal digits, as checkpoints of the order log carry it. It holds up the task for
      * the time of a look at every row. A standby that has caught up has the hash of its active.
      */
@@ -170,6 +209,17 @@ public sealed interface RiskQuery<R> extends Query<R> {
             long margin,
             long reserved,
             int light) {}
+
+    /**
+     * @param rulebook the one in force
+     * @param free lots of the position that are not reserved
+     * @param then null if all of these would be closed
+     */
+    record WhatIfView(
+            String rulebook,
+            long free,
+            WhatIf now,
+            @Nullable WhatIf then) {}
 
     /**
      * @param clock stream time, microseconds

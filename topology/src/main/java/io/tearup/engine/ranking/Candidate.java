@@ -3,10 +3,13 @@ package io.tearup.engine.ranking;
 import io.tearup.engine.model.ExactMath;
 import io.tearup.engine.model.MarginUnit;
 import io.tearup.engine.model.Market;
+import io.tearup.engine.model.MarketSpec;
 import io.tearup.engine.model.PositionTable;
 import io.tearup.engine.model.RiskGroup;
 import io.tearup.engine.model.Side;
+import io.tearup.engine.model.Trade;
 import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One position as a ranking sees it, whole or with a part of it closed already in the wave that is being planned. A
@@ -19,6 +22,7 @@ public final class Candidate {
     private final MarginUnit unit;
     private final long one;
     private final long wave;
+    private final @Nullable Supposition supposed;
     private int row;
     private long lots;
     private long unrealised;
@@ -31,8 +35,20 @@ public final class Candidate {
     private long haircut;
     private long taken;
 
+    /** What a supposed change adds to the unit's equity and unrealised result, and takes from its value at mark. */
+    private long moreEquity;
+
+    private long moreUnrealised;
+    private long lessNotional;
+
     /** @param wave number of the wave that is being planned */
     public Candidate(RiskGroup group, Market market, long wave) {
+        this(group, market, wave, null);
+    }
+
+    /** @param supposed a change of one position that is only supposed, null = none */
+    Candidate(RiskGroup group, Market market, long wave, @Nullable Supposition supposed) {
+        this.supposed = supposed;
         this.group = group;
         this.market = market;
         this.table = market.positions();
@@ -54,6 +70,35 @@ public final class Candidate {
         cost = Math.absExact(table.cost(newRow));
         unit.load(market, newRow);
         unrealised = unit.positions() == 1 && market.hasMark() ? unit.unrealised() : market.unrealised(newRow);
+        if (supposed != null) {
+            suppose(supposed);
+        }
+    }
+
+    /** Applies what is supposed of the row, if it is the one: as a deposit and a trade at mark would change it. */
+    private void suppose(Supposition change) {
+        moreEquity = 0;
+        moreUnrealised = 0;
+        lessNotional = 0;
+        if (change.row() != row) {
+            return;
+        }
+        moreEquity = change.margin();
+        if (change.closed() == 0) {
+            return;
+        }
+        MarketSpec spec = market.spec();
+        long sign = side().sign();
+        long value = spec.value(change.closed(), market.markTicks());
+        Trade closing = Trade.apply(table.lots(row), table.cost(row), -sign * change.closed(), value);
+        long notionalBefore = spec.value(lots, market.markTicks());
+        lots = Math.absExact(closing.lots());
+        cost = Math.absExact(closing.cost());
+        long notional = spec.value(lots, market.markTicks());
+        moreUnrealised = Math.subtractExact(Math.subtractExact(sign * notional, closing.cost()), unrealised);
+        unrealised = Math.addExact(unrealised, moreUnrealised);
+        moreEquity = Math.addExact(Math.addExact(moreEquity, closing.realised()), moreUnrealised);
+        lessNotional = notionalBefore - notional;
     }
 
     /**
@@ -78,12 +123,17 @@ public final class Candidate {
         cost = ExactMath.mulDivFloor(cost, left, whole);
         unrealised = kept;
         // An equity that leaves 64 bits is told now, not while scores are compared.
-        Math.subtractExact(unit.equity(), haircut);
+        Math.subtractExact(Math.addExact(unit.equity(), moreEquity), haircut);
     }
 
     /** Whether the unit that carries the position is solvent and not in liquidation. */
     public boolean isEligible() {
-        return unit.meetsMaintenance();
+        if (moreEquity == 0 && lessNotional == 0) {
+            return unit.meetsMaintenance();
+        }
+        BigInteger covered = BigInteger.valueOf(Math.addExact(unit.equity(), moreEquity))
+                .multiply(BigInteger.valueOf(ExactMath.PPM));
+        return covered.signum() > 0 && covered.compareTo(maintenanceOf(lessNotional)) >= 0;
     }
 
     public int row() {
@@ -145,7 +195,7 @@ public final class Candidate {
 
     /** Equity of the carrying unit, minor units. */
     public long equity() {
-        return unit.equity() - haircut;
+        return unit.equity() + moreEquity - haircut;
     }
 
     /** Money of the carrying unit without its unrealised result, minor units, at least the amount 1. */
@@ -155,12 +205,12 @@ public final class Candidate {
 
     /** Value at mark of every position of the carrying unit, minor units, at least 1. */
     public long grossNotional() {
-        return Math.max(1, unit.grossNotional() - released);
+        return Math.max(1, unit.grossNotional() - lessNotional - released);
     }
 
     /** Value at mark of the carrying unit's longs less its shorts, minor units. */
     public long netNotional() {
-        return unit.netNotional() - side().sign() * released;
+        return unit.netNotional() - side().sign() * (lessNotional + released);
     }
 
     /** Number of open positions of the carrying unit. */
@@ -170,20 +220,27 @@ public final class Candidate {
 
     /** Unrealised result of the whole carrying unit, minor units. */
     public long unitUnrealised() {
-        return unit.unrealised() - taken;
+        return unit.unrealised() + moreUnrealised - taken;
     }
 
     /** Maintenance requirement of the carrying unit, millionths of a minor unit. */
     public BigInteger maintenance() {
+        return maintenanceOf(lessNotional + released);
+    }
+
+    /** The unit's requirement when some value of this position is gone. */
+    private BigInteger maintenanceOf(long gone) {
         BigInteger whole = unit.maintenance();
-        return closed == 0
+        return gone == 0
                 ? whole
-                : whole.subtract(BigInteger.valueOf(released).multiply(BigInteger.valueOf(maintenancePpm())));
+                : whole.subtract(BigInteger.valueOf(gone).multiply(BigInteger.valueOf(maintenancePpm())));
     }
 
     /** As {@link #maintenance}, to double precision. */
     public double coarseMaintenance() {
-        return closed == 0 ? unit.coarseMaintenance() : maintenance().doubleValue();
+        return closed == 0 && lessNotional == 0
+                ? unit.coarseMaintenance()
+                : maintenance().doubleValue();
     }
 
     /** Maintenance requirement of this position alone, millionths of a minor unit. */

@@ -11,6 +11,7 @@ import io.tearup.engine.model.Side;
 import io.tearup.engine.model.SideScan;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The side of a market that a wave turns to: who may be ranked, by which ranking, in which tier.
@@ -23,6 +24,7 @@ import java.util.stream.IntStream;
  * @param wave number of the wave, before and after it is opened
  * @param bankrupt slot of the bankrupt account, negative = none
  * @param providers accounts that are never ranked
+ * @param supposed a change of one position that is only supposed, null = none
  */
 public record Opposite(
         RiskGroup group,
@@ -32,14 +34,28 @@ public record Opposite(
         RankingRule rule,
         long wave,
         int bankrupt,
-        Set<String> providers) {
+        Set<String> providers,
+        @Nullable Supposition supposed) {
     public Opposite {
         providers = Set.copyOf(providers);
     }
 
+    /** The side as it is. */
+    public Opposite(
+            RiskGroup group,
+            Market market,
+            Side side,
+            Ranking ranking,
+            RankingRule rule,
+            long wave,
+            int bankrupt,
+            Set<String> providers) {
+        this(group, market, side, ranking, rule, wave, bankrupt, providers, null);
+    }
+
     /** A flyweight for positions of the side as this wave ranks them. */
     public Candidate candidate() {
-        return new Candidate(group, market, wave);
+        return new Candidate(group, market, wave, supposed);
     }
 
     /** Rows of the side that are not ranked whatever their margin, ascending. */
@@ -69,9 +85,24 @@ public record Opposite(
         }
     }
 
-    /** A scan of the side without those. Sums of accounts tell no tier, so with tiers it leaves accounts with several positions. */
+    /** A scan of the side without those. It reads columns, where nothing is supposed: then every row is left to a candidate. */
     SideScan scan(int[] excluded) {
-        CoarseScore money = ranking instanceof CoarseScore byMoney ? byMoney : null;
+        return scan(excluded, supposed == null);
+    }
+
+    /** A scan of the side without those and without one row. */
+    SideScan scanOthers(int row, int[] excluded) {
+        boolean known = supposed == null || supposed.row() == row;
+        return scan(
+                IntStream.concat(IntStream.of(excluded), IntStream.of(row))
+                        .sorted()
+                        .toArray(),
+                known);
+    }
+
+    /** Sums of accounts tell no tier, so with tiers it leaves accounts with several positions. */
+    private SideScan scan(int[] excluded, boolean columnsTell) {
+        CoarseScore money = columnsTell && ranking instanceof CoarseScore byMoney ? byMoney : null;
         return new SideScan(group, market, side, excluded, money, rule.deltaNeutralPpm() == null);
     }
 

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a position stands in its side's queue. One scan of the side: who comes before it is counted, nothing is sorted.
+ * Where a position stands in its side's queue. One scan of the others: who comes before it is counted, nothing is sorted.
  *
  * @param rank 1 = first in line
  * @param candidates positions in the queue
@@ -19,9 +19,9 @@ public record Standing(int rank, int candidates, long lotsAhead, long lots, long
     /** The standing of a row of the side, or null if it is not in the queue: flat, excluded or in liquidation. */
     public static @Nullable Standing of(Opposite opposite, int row) {
         PositionTable table = opposite.market().positions();
-        long own = table.lots(row);
+        long held = table.lots(row);
         int[] excluded = opposite.excluded();
-        if (own == 0 || Side.of(own) != opposite.side() || Arrays.binarySearch(excluded, row) >= 0) {
+        if (held == 0 || Side.of(held) != opposite.side() || Arrays.binarySearch(excluded, row) >= 0) {
             return null;
         }
         Ranking ranking = opposite.ranking();
@@ -32,12 +32,13 @@ public record Standing(int rank, int candidates, long lotsAhead, long lots, long
         }
         int ownTier = opposite.tier(candidate);
         double ownScore = ranking.coarse(candidate);
+        long own = candidate.lots();
         RankOrder order = new RankOrder(opposite);
-        SideScan scan = opposite.scan(excluded);
+        SideScan scan = opposite.scanOthers(row, excluded);
         int rank = 1;
-        int candidates = 0;
+        int candidates = 1;
         long ahead = 0;
-        long queued = 0;
+        long queued = own;
         int next = nextOf(scan, 0);
         for (; next < table.end(); next = nextOf(scan, next + 1)) {
             int tier = 0;
@@ -55,15 +56,13 @@ public record Standing(int rank, int candidates, long lotsAhead, long lots, long
             queued = Math.addExact(queued, lots);
             boolean before = tier != ownTier
                     ? tier < ownTier
-                    : RankOrder.isClear(score, ownScore)
-                            ? score > ownScore
-                            : next != row && order.precedes(next, 0, row, 0, 1);
+                    : RankOrder.isClear(score, ownScore) ? score > ownScore : order.precedes(next, 0, row, 0, 1);
             if (before) {
                 rank++;
                 ahead += lots;
             }
         }
-        return new Standing(rank, candidates, ahead, Math.absExact(own), queued);
+        return new Standing(rank, candidates, ahead, own, queued);
     }
 
     /** Light of the standing, 5 = first in line, 1 = last; see {@link QueueLight}. */
