@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Logger;
 import io.tearup.app.config.ConfigReader;
 import io.tearup.app.config.HttpSettings;
 import io.tearup.app.config.TearupConfig;
+import io.tearup.app.console.Console;
 import io.tearup.app.http.ApiServer;
 import io.tearup.catalogue.Topics;
 import io.tearup.schemas.v1.Control;
@@ -74,6 +75,9 @@ public final class RunCommand implements Callable<Integer> {
             try (ApiServer api = ApiServer.start(config.http().get(), pipeline, settings)) {
                 config.otlp().ifPresent(api::pushMetricsTo);
                 LOG.info("answering at http://{}:{}", config.http().get().host(), api.port());
+                if (config.http().get().console()) {
+                    LOG.info("console at http://{}:{}{}", config.http().get().host(), api.port(), Console.PATH);
+                }
                 pipeline.awaitEnd();
             }
         } else {

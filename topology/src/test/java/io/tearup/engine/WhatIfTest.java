@@ -124,8 +124,8 @@ class WhatIfTest {
             Scene scene = crowd(Scene.poolEquity(), seed);
             Market market = scene.market("BTC");
             long mark = market.markTicks();
-            // Frozen, so that the wave that the takeover calls for is still to come.
-            scene.apply(scene.mode(GroupMode.FROZEN, "test"));
+            // In shadow the trigger arms and the wave that the takeover calls for is still to come.
+            scene.apply(scene.mode(GroupMode.SHADOW, "test"));
             long lots = market.positions().lots(row(market, scene, "gone"));
             scene.apply(scene.takeover("gone", "BTC", Side.LONG, lots, 100, 0));
             WhatIf[] told = new WhatIf[12];
@@ -141,7 +141,10 @@ class WhatIfTest {
                         .filter(each -> each.account().equals(account))
                         .toList();
                 WhatIf.Asked part = Objects.requireNonNull(told[i].asked());
-                assertThat(part.quoted()).isTrue();
+                if (!part.quoted()) {
+                    assertThat(own).as("seed %d: the pool can carry it", seed).isEmpty();
+                    continue;
+                }
                 assertThat(part.lots())
                         .as("seed %d, %s", seed, account)
                         .isEqualTo(own.stream()

@@ -188,12 +188,14 @@ public final class ConfigReader {
         if (!advertised.isEmpty() && !advertised.matches("[^:/\\s]+:[0-9]{1,5}")) {
             http.fault("advertised", "must be host:port, is '" + advertised + "'");
         }
-        http.end("host", "port", "advertised", "marksWithinSeconds");
+        boolean console = http.flag("console");
+        http.end("host", "port", "advertised", "marksWithinSeconds", "console");
         return Optional.of(new HttpSettings(
                 host,
                 port == null ? 0 : port.intValue(),
                 advertised,
-                marks == null ? HttpSettings.MARKS_WITHIN : Duration.ofSeconds(marks)));
+                marks == null ? HttpSettings.MARKS_WITHIN : Duration.ofSeconds(marks),
+                console));
     }
 
     private static Optional<OtlpSettings> otlp(YamlSection top, Map<String, String> environment, boolean answers) {

@@ -9,8 +9,14 @@ import java.time.Duration;
  * @param port 0 = any free one
  * @param advertised {@code host:port} other instances reach this one at, empty = it is not asked by others
  * @param marksWithin age of a market's last mark above which the instance is not ready, zero = never
+ * @param console whether the risk console is served beside it
  */
-public record HttpSettings(String host, int port, String advertised, Duration marksWithin) {
+public record HttpSettings(String host, int port, String advertised, Duration marksWithin, boolean console) {
     /** Unless told otherwise. */
     public static final Duration MARKS_WITHIN = Duration.ofSeconds(60);
+
+    /** Without the console. */
+    public HttpSettings(String host, int port, String advertised, Duration marksWithin) {
+        this(host, port, advertised, marksWithin, false);
+    }
 }

@@ -6,6 +6,9 @@ import io.tearup.app.PipelineSettings;
 import io.tearup.app.Progress;
 import io.tearup.app.TopicPlanner;
 import io.tearup.app.UserFault;
+import io.tearup.app.config.HttpSettings;
+import io.tearup.app.console.Console;
+import io.tearup.app.http.ApiServer;
 import io.tearup.app.local.LocalPlatform;
 import io.tearup.catalogue.RecordSerdes;
 import io.tearup.catalogue.RiskGroupLayout;
@@ -19,10 +22,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -39,7 +44,7 @@ import picocli.CommandLine.Option;
  * <p>Starts both on loopback, creates the topics, plays the drawn records into them, runs the pipeline until it has consumed
  * them all, reads every output as a read_committed consumer would, tells the timeline, checks the books and prints the hash
  * of the settlements. The records are all there before the pipeline starts and have distinct times, so that Streams merges
- * the topics in one order on every machine.
+ * the topics in one order on every machine. At a pace, for whoever watches it in the console, {@link PacedPlay} keeps that order.
  */
 @Command(
         name = "demo",
@@ -48,6 +53,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  tearup demo",
+            "  tearup demo --speed 600x --http-port 8080",
             "  tearup demo --seed 7 --accounts 20000 --no-wait",
             "  tearup demo --save crash.ndjson --no-wait"
         },
@@ -55,6 +61,9 @@ import picocli.CommandLine.Option;
 public final class DemoCommand implements Callable<Integer> {
     private static final String APPLICATION = "tearup-demo";
     private static final Duration CONSUMED_WITHIN = Duration.ofMinutes(10);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+    private static final int DEFAULT_SPEED = 120;
+    private static final int FASTEST = 100_000;
 
     @Option(names = "--seed", defaultValue = "42", description = "Seed of the crash (default ${DEFAULT-VALUE}).")
     private long seed;
@@ -65,8 +74,25 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Trading accounts, 100 to 200000 (default ${DEFAULT-VALUE}).")
     private int accounts;
 
-    @Option(names = "--no-wait", description = "Stop at the end instead of leaving broker and registry running.")
+    @Option(
+            names = "--no-wait",
+            description = "Play as fast as it goes and stop at the end, instead of leaving broker, registry and console"
+                    + " running.")
     private boolean noWait;
+
+    @Option(
+            names = "--speed",
+            paramLabel = "FACTOR",
+            description =
+                    "Play this many times as fast as it would happen, 1x to 100000x (default 120x, and no pace with"
+                            + " --no-wait). Quiet stretches are cut to a second.")
+    private @Nullable String speed;
+
+    @Option(
+            names = "--http-port",
+            defaultValue = "0",
+            description = "Port of the console and the HTTP API, 0 = any free one (default ${DEFAULT-VALUE}).")
+    private int httpPort;
 
     @Option(
             names = "--save",
@@ -83,6 +109,7 @@ public final class DemoCommand implements Callable<Integer> {
             throw new CommandLine.ParameterException(
                     spec.commandLine(), "--accounts must be within 100..200000, is " + accounts);
         }
+        OptionalInt pace = pace();
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter talk = spec.commandLine().getErr();
         if (save != null) {
@@ -100,16 +127,25 @@ public final class DemoCommand implements Callable<Integer> {
                     platform.bootstrapServers(),
                     platform.registryUrl(),
                     (System.nanoTime() - start) / 1e9));
-            boolean balanced = play(platform, directory, out, talk);
-            if (!noWait) {
-                talk.println("broker and registry stay up; ctrl-C ends them");
-                new CountDownLatch(1).await();
-            }
+            boolean balanced = play(platform, directory, pace, out, talk);
             return (balanced ? ExitCode.OK : ExitCode.VERIFICATION).status();
         }
     }
 
-    private boolean play(LocalPlatform platform, Path directory, PrintWriter out, PrintWriter talk)
+    /** How many times as fast as it would happen, empty = as fast as it goes. */
+    private OptionalInt pace() {
+        if (speed == null) {
+            return noWait ? OptionalInt.empty() : OptionalInt.of(DEFAULT_SPEED);
+        }
+        int factor = speed.matches("[0-9]{1,6}x?") ? Integer.parseInt(speed.replace("x", "")) : 0;
+        if (factor < 1 || factor > FASTEST) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), "--speed must be within 1x.." + FASTEST + "x, is " + speed);
+        }
+        return OptionalInt.of(factor);
+    }
+
+    private boolean play(LocalPlatform platform, Path directory, OptionalInt pace, PrintWriter out, PrintWriter talk)
             throws InterruptedException {
         RiskGroupLayout layout = RiskGroupLayout.parse(MarketCrash.GROUP);
         RecordSerdes serdes = RecordSerdes.forRegistry(platform.registryUrl());
@@ -119,8 +155,6 @@ public final class DemoCommand implements Callable<Integer> {
                 Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, platform.bootstrapServers()))) {
             TopicPlanner planner = new TopicPlanner(admin, layout, Ingress.DIRECT, 1);
             planner.apply(planner.plan());
-            Progress playing = new Progress(talk, "playing", records.size());
-            topics.play(records, playing);
             PipelineSettings settings = PipelineSettings.local(
                     APPLICATION,
                     platform.bootstrapServers(),
@@ -128,11 +162,58 @@ public final class DemoCommand implements Callable<Integer> {
                     Ingress.DIRECT,
                     layout,
                     directory.resolve("state"));
-            Progress deciding = new Progress(talk, "deciding", records.size());
-            try (Pipeline pipeline = Pipeline.start(settings)) {
-                topics.awaitConsumed(admin, APPLICATION, CONSUMED_WITHIN, deciding);
+            if (pace.isEmpty()) {
+                topics.play(records, new Progress(talk, "playing", records.size()));
+                Progress deciding = new Progress(talk, "deciding", records.size());
+                try (Pipeline pipeline = Pipeline.start(settings)) {
+                    topics.awaitConsumed(admin, APPLICATION, CONSUMED_WITHIN, deciding);
+                }
+                return tell(topics, records, out);
+            }
+            int opening = PacedPlay.opening(records);
+            topics.play(records.subList(0, opening), new Progress(talk, "opening", opening));
+            HttpSettings http = new HttpSettings("127.0.0.1", httpPort, "", Duration.ZERO, true);
+            try (Pipeline pipeline = Pipeline.start(settings);
+                    ApiServer api = ApiServer.start(http, pipeline, settings)) {
+                talk.println("console    http://127.0.0.1:" + api.port() + Console.PATH + "   (watch it there)");
+                watch(topics, serdes, pipeline, records, pace.getAsInt(), talk);
+                topics.awaitConsumed(
+                        admin, APPLICATION, CONSUMED_WITHIN, new Progress(talk, "deciding", records.size()));
+                boolean balanced = tell(topics, records, out);
+                out.flush();
+                if (!noWait) {
+                    talk.println("broker, registry and console stay up; ctrl-C ends them");
+                    talk.flush();
+                    new CountDownLatch(1).await();
+                }
+                return balanced;
             }
         }
+    }
+
+    private static void watch(
+            DemoTopics topics,
+            RecordSerdes serdes,
+            Pipeline pipeline,
+            List<VenueRecord> records,
+            int speed,
+            PrintWriter talk)
+            throws InterruptedException {
+        Progress playing = new Progress(talk, "playing", records.size());
+        try (PacedPlay play = new PacedPlay(topics, serdes, pipeline, records)) {
+            while (play.hasNext()) {
+                Instant before = play.nextTime();
+                play.step();
+                playing.at(play.played());
+                Duration pause = Duration.between(before, play.nextTime()).dividedBy(speed);
+                Thread.sleep((pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE).toMillis());
+            }
+        }
+        playing.done();
+    }
+
+    /** Tells what happened and audits it: whether the books hold. */
+    private boolean tell(DemoTopics topics, List<VenueRecord> records, PrintWriter out) {
         Played played = new Played(records, topics.readOutputs());
         RiskGroup durable = RiskStates.rebuilt(topics.readRows(APPLICATION + "-" + Names.RISK_STATE + "-changelog"))
                 .group(MarketCrash.GROUP);

@@ -51,27 +51,17 @@ final class DemoTopics {
 
     /** Writes the records with the published partitioner and waits until the broker has them all. */
     void play(List<VenueRecord> records, Progress progress) {
-        Map<String, Object> config = new HashMap<>();
-        config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-        config.put(ProducerConfig.PARTITIONER_CLASS_CONFIG, RiskPartitioner.class);
-        config.put(RiskPartitioner.GROUPS_CONFIG, String.join(",", layout.groups()));
-        config.put(ProducerConfig.LINGER_MS_CONFIG, 5);
         Serializer<SpecificRecord> serializer = serdes.serializer();
         List<Exception> failures = new ArrayList<>();
         try (serializer;
-                KafkaProducer<String, byte[]> producer =
-                        new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
+                KafkaProducer<String, byte[]> producer = producer()) {
             long done = 0;
             for (VenueRecord record : records) {
-                String topic = record.topic().name();
-                byte[] value = serializer.serialize(topic, record.value());
-                producer.send(
-                        new ProducerRecord<>(topic, null, record.time().toEpochMilli(), record.key(), value),
-                        (sent, failure) -> {
-                            if (failure != null) {
-                                failures.add(failure);
-                            }
-                        });
+                producer.send(wire(record, serializer), (sent, failure) -> {
+                    if (failure != null) {
+                        failures.add(failure);
+                    }
+                });
                 progress.at(++done);
             }
             producer.flush();
@@ -80,6 +70,23 @@ final class DemoTopics {
             throw new UserFault(ExitCode.RUNTIME, "the broker refused a record: " + failures.get(0));
         }
         progress.done();
+    }
+
+    /** A producer with the published partitioner. */
+    KafkaProducer<String, byte[]> producer() {
+        Map<String, Object> config = new HashMap<>();
+        config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        config.put(ProducerConfig.PARTITIONER_CLASS_CONFIG, RiskPartitioner.class);
+        config.put(RiskPartitioner.GROUPS_CONFIG, String.join(",", layout.groups()));
+        config.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+        return new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    /** A record as it is sent. */
+    static ProducerRecord<String, byte[]> wire(VenueRecord record, Serializer<SpecificRecord> serializer) {
+        String topic = record.topic().name();
+        byte[] value = serializer.serialize(topic, record.value());
+        return new ProducerRecord<>(topic, null, record.time().toEpochMilli(), record.key(), value);
     }
 
     /** Waits until the pipeline has committed every input record. */

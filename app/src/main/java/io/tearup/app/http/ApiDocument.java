@@ -27,7 +27,10 @@ final class ApiDocument {
         ObjectNode stream = paths.putObject(ApiServer.STREAM)
                 .putObject("get")
                 .put("summary", "Alerts and waves as server-sent events; Last-Event-ID goes on where it ended");
-        parameter(stream.putArray("parameters"), "Last-Event-ID", "header");
+        ArrayNode streamParameters = stream.putArray("parameters");
+        parameter(streamParameters, "Last-Event-ID", "header");
+        parameter(streamParameters, "from", "query");
+        parameter(streamParameters, "last", "query");
         answers(stream, "text/event-stream");
         return document;
     }
@@ -36,7 +39,12 @@ final class ApiDocument {
         switch (route.template()) {
             case "/v1/alerts" -> parameter(parameters, "group", "query");
             case "/v1/waves" -> parameter(parameters, "limit", "query");
-            case "/v1/wave" -> parameter(parameters, "id", "query");
+            case "/v1/wave", "/v1/explain" -> parameter(parameters, "id", "query");
+            case "/v1/groups/{group}/accounts/{account}/markets/{market}/whatif" -> {
+                parameter(parameters, "addMargin", "query");
+                parameter(parameters, "reduce", "query");
+                parameter(parameters, "rulebook", "query");
+            }
             default -> {
                 // The others have none.
             }

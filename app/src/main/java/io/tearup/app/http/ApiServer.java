@@ -8,6 +8,7 @@ import io.tearup.app.PipelineSettings;
 import io.tearup.app.UserFault;
 import io.tearup.app.config.HttpSettings;
 import io.tearup.app.config.OtlpSettings;
+import io.tearup.app.console.Console;
 import io.tearup.catalogue.RecordSerdes;
 import io.tearup.catalogue.Topics;
 import java.io.IOException;
@@ -86,6 +87,7 @@ public final class ApiServer implements AutoCloseable {
         DecisionLog decisions = DecisionLog.start(consumer, serdes);
         StateResource state = new StateResource(pipeline, deployment);
         DecisionResource log = new DecisionResource(decisions);
+        ExplainResource explain = new ExplainResource(decisions, deployment, serdes);
         InstanceHealth health = new InstanceHealth(pipeline, deployment, state);
         Probes probes = new Probes(settings.marksWithin());
         PipelineMetrics metrics = new PipelineMetrics(pipeline, deployment, state, decisions);
@@ -111,12 +113,26 @@ public final class ApiServer implements AutoCloseable {
                         "Where a position stands in the ADL queue",
                         json,
                         state::standing),
+                new Route(
+                        "/v1/groups/{group}/accounts/{account}/markets/{market}/whatif",
+                        "Where it would stand with more margin, a smaller position or another rulebook",
+                        json,
+                        state::whatIf),
+                new Route("/v1/rulebooks", "Rulebooks that come with the program", json, state::rulebooks),
                 new Route("/v1/alerts", "The last alert of every market, every trigger input", json, log::alerts),
                 new Route("/v1/waves", "The records of the last waves, newest first", json, log::waves),
-                new Route("/v1/wave", "The records of one wave, by its id", json, log::wave));
+                new Route("/v1/wave", "The records of one wave, by its id", json, log::wave),
+                new Route(
+                        "/v1/explain",
+                        "How one of the last waves came about, every counterparty",
+                        json,
+                        explain::wave));
         ApiServer api = new ApiServer(server, executor, routes, new EventStream(consumer, serdes), decisions, metrics);
         server.setExecutor(executor);
         server.createContext("/", api::exchange);
+        if (settings.console()) {
+            Console.serve(server);
+        }
         server.start();
         return api;
     }
@@ -178,13 +194,16 @@ public final class ApiServer implements AutoCloseable {
         if (!exchange.getRequestURI().getRawPath().equals(STREAM)) {
             throw Problem.notFound("the stream is at " + STREAM);
         }
+        Map<String, String> query = query(exchange);
+        // A browser cannot set the header for its first request, so the address may say it; the header is newer.
         String last = exchange.getRequestHeaders().getFirst("Last-Event-ID");
-        var from = EventStream.positions(last == null ? "" : last);
+        var from = EventStream.positions(last == null ? query.getOrDefault("from", "") : last);
+        long lookBack = EventStream.lookBack(query.getOrDefault("last", "0"));
         events.enter();
         secure(exchange);
         exchange.getResponseHeaders().set("Content-Type", "text/event-stream; charset=utf-8");
         exchange.sendResponseHeaders(200, 0);
-        events.write(from, exchange.getResponseBody());
+        events.write(from, lookBack, exchange.getResponseBody());
     }
 
     private static void requireGet(HttpExchange exchange) {

@@ -1,6 +1,7 @@
 package io.tearup.app.http;
 
 import io.tearup.app.http.WaveFigures.DecisionLatency;
+import io.tearup.app.records.ClusterSource;
 import io.tearup.catalogue.RecordSerdes;
 import io.tearup.catalogue.Topics;
 import io.tearup.schemas.v1.Alert;
@@ -16,6 +17,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
@@ -55,6 +57,7 @@ final class DecisionLog implements AutoCloseable {
     private final RecordSerdes serdes;
     private final Map<String, Alert> alerts = new TreeMap<>();
     private final Deque<Wave> waves = new ArrayDeque<>();
+    private final Map<String, ClusterSource.Window> appended = new HashMap<>();
     private final Map<String, Long> deadLetters = new TreeMap<>();
     private final List<DecisionLatency> latencies = new ArrayList<>();
     private final WaveFigures figures = new WaveFigures();
@@ -151,7 +154,7 @@ final class DecisionLog implements AutoCloseable {
                 while (!closed) {
                     for (ConsumerRecord<byte[], byte[]> row : consumer.poll(POLL)) {
                         long end = ends.getOrDefault(new TopicPartition(row.topic(), row.partition()), 0L);
-                        keep(deserializer.deserialize(row.topic(), row.value()), row.offset() >= end);
+                        keep(deserializer.deserialize(row.topic(), row.value()), row.timestamp(), row.offset() >= end);
                     }
                 }
             } catch (WakeupException e) {
@@ -173,8 +176,16 @@ final class DecisionLog implements AutoCloseable {
         }
     }
 
-    /** @param fresh whether it was written since this began to look */
-    private synchronized void keep(SpecificRecord row, boolean fresh) {
+    /** When the records of a wave that is kept were appended to their log, first and last. */
+    synchronized Optional<ClusterSource.Window> appended(String waveId) {
+        return Optional.ofNullable(appended.get(waveId));
+    }
+
+    /**
+     * @param at when it was appended, milliseconds
+     * @param fresh whether it was written since this began to look
+     */
+    private synchronized void keep(SpecificRecord row, long at, boolean fresh) {
         Instant now = Instant.now();
         if (fresh) {
             figures.count(row, now);
@@ -185,11 +196,17 @@ final class DecisionLog implements AutoCloseable {
             alerts.put(alert.getRiskGroup() + "|" + alert.getMarket(), alert);
         } else if (row instanceof Wave wave) {
             waves.addLast(wave);
+            ClusterSource.Window here = new ClusterSource.Window(Instant.ofEpochMilli(at), Instant.ofEpochMilli(at));
+            appended.merge(
+                    wave.getWaveId(), here, (known, last) -> new ClusterSource.Window(known.from(), last.until()));
             if (fresh && latencies.size() < LOOK_BACK) {
                 latencies.add(DecisionLatency.of(wave, now));
             }
             if (waves.size() > WAVES) {
-                waves.removeFirst();
+                String dropped = waves.removeFirst().getWaveId();
+                if (waves.stream().noneMatch(kept -> kept.getWaveId().equals(dropped))) {
+                    appended.remove(dropped);
+                }
             }
         }
     }

@@ -32,6 +32,7 @@ import org.apache.kafka.common.serialization.Deserializer;
 final class EventStream {
     private static final List<Topics.Topic> TOPICS = List.of(Topics.ALERTS, Topics.WAVES);
     private static final int CLIENTS = 16;
+    static final int LONGEST_LOOK_BACK = 20_000;
     private static final Duration POLL = Duration.ofMillis(500);
 
     /** Quiet time after which a comment shows that the connection lives. */
@@ -79,6 +80,23 @@ final class EventStream {
         return positions;
     }
 
+    /**
+     * How many records before its end each partition begins with, for a client that does not say where to go on.
+     *
+     * @throws Problem if the text is no number within bounds
+     */
+    static long lookBack(String text) {
+        try {
+            long last = Long.parseLong(text);
+            if (last >= 0 && last <= LONGEST_LOOK_BACK) {
+                return last;
+            }
+        } catch (NumberFormatException e) {
+            // Told below.
+        }
+        throw Problem.badRequest("last: must be a whole number within 0.." + LONGEST_LOOK_BACK + ", is '" + text + "'");
+    }
+
     /** Takes a client's place. Throws if there is none; {@link #write} gives it back. */
     void enter() {
         if (!clients.tryAcquire()) {
@@ -89,17 +107,20 @@ final class EventStream {
     /**
      * Writes events until the client goes away or this is closed.
      *
-     * @param from as {@link #positions} tells; partitions it does not name begin at their end
+     * @param from as {@link #positions} tells
+     * @param lookBack partitions it does not name begin so many records before their end
      */
-    void write(Map<TopicPartition, Long> from, OutputStream out) throws IOException {
+    void write(Map<TopicPartition, Long> from, long lookBack, OutputStream out) throws IOException {
         try (KafkaConsumer<byte[], byte[]> consumer =
                         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
                 Deserializer<SpecificRecord> deserializer = serdes.deserializer(SpecificRecord.class)) {
             List<TopicPartition> partitions = DecisionLog.partitions(consumer, TOPICS);
             consumer.assign(partitions);
             Map<String, Long> next = new TreeMap<>();
+            Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions);
             consumer.endOffsets(partitions).forEach((partition, end) -> {
-                long begin = from.getOrDefault(partition, end);
+                long early = Math.max(first.getOrDefault(partition, 0L), end - lookBack);
+                long begin = from.getOrDefault(partition, early);
                 consumer.seek(partition, begin);
                 next.put(partition.toString(), begin);
             });

@@ -3,8 +3,10 @@ package io.tearup.app.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tearup.engine.WhatIf;
 import io.tearup.engine.model.GroupSpec;
 import io.tearup.engine.model.MarketSpec;
+import io.tearup.engine.model.RulebookSpec;
 import io.tearup.engine.ranking.Standing;
 import io.tearup.store.RiskQuery;
 import java.math.BigDecimal;
@@ -45,6 +47,7 @@ final class StateJson {
                     .put("state", view.state().name())
                     .put("mark", price(view.markTicks(), market))
                     .put("markSequence", view.markSequence())
+                    .put("markedAt", view.markedAt() == 0 ? null : time(view.markedAt()))
                     .put("inventory", quantity(view.inventoryLots(), market))
                     .put("inventoryCost", money(view.inventoryCost(), money))
                     .put("inventoryRealised", money(view.inventoryRealised(), money))
@@ -71,6 +74,7 @@ final class StateJson {
             positions
                     .addObject()
                     .put("market", market.id())
+                    .put("lotSize", plain(market.lotSize()))
                     .put("side", view.lots() > 0 ? "LONG" : view.lots() < 0 ? "SHORT" : "FLAT")
                     .put("quantity", quantity(Math.absExact(view.lots()), market))
                     .put("entryValue", money(Math.absExact(view.cost()), money))
@@ -92,6 +96,68 @@ final class StateJson {
                 .put("candidates", standing.candidates())
                 .put("light", standing.light())
                 .put("quantity", quantity(standing.lots(), market))
+                .put("quantityAhead", quantity(standing.lotsAhead(), market))
+                .put("quantityQueued", quantity(standing.lotsQueued(), market));
+    }
+
+    static ObjectNode whatIf(
+            String group,
+            String account,
+            MarketSpec market,
+            GroupSpec money,
+            RiskQuery.OfWhatIf asked,
+            RiskQuery.WhatIfView view) {
+        RulebookSpec other = asked.other();
+        String then = other == null ? view.rulebook() : other.name();
+        ObjectNode object = JSON.objectNode()
+                .put("riskGroup", group)
+                .put("account", account)
+                .put("market", market.id())
+                .put("rulebook", view.rulebook());
+        object.putObject("supposed")
+                .put("addMargin", money(asked.margin(), money))
+                .put("reduce", quantity(asked.closed(), market))
+                .put("rulebook", then);
+        object.set("now", outlook(view.now(), market, money));
+        object.set("then", outlook(view.then(), market, money));
+        return object;
+    }
+
+    private static @Nullable ObjectNode outlook(@Nullable WhatIf outlook, MarketSpec market, GroupSpec money) {
+        if (outlook == null) {
+            return null;
+        }
+        Standing standing = outlook.standing();
+        ObjectNode object = JSON.objectNode()
+                .put("quantity", quantity(outlook.lots(), market))
+                .put("light", standing == null ? 0 : standing.light());
+        if (standing != null) {
+            place(object, market, standing);
+        }
+        WhatIf.Asked asked = outlook.asked();
+        object.set(
+                "wave",
+                asked == null
+                        ? null
+                        : JSON.objectNode()
+                                .put("demand", quantity(asked.demand(), market))
+                                .put("price", price(asked.ticks(), market))
+                                .put("priceRule", asked.rule())
+                                .put("inForce", asked.quoted())
+                                .put("blocked", asked.blocked())
+                                .put("quantity", quantity(asked.lots(), market))
+                                .put("haircut", money(asked.haircut(), money))
+                                .put(
+                                        "boundedBy",
+                                        asked.boundedBy() == null
+                                                ? null
+                                                : asked.boundedBy().name()));
+        return object;
+    }
+
+    private static ObjectNode place(ObjectNode object, MarketSpec market, Standing standing) {
+        return object.put("rank", standing.rank())
+                .put("candidates", standing.candidates())
                 .put("quantityAhead", quantity(standing.lotsAhead(), market))
                 .put("quantityQueued", quantity(standing.lotsQueued(), market));
     }

@@ -4,10 +4,16 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tearup.app.Pipeline;
 import io.tearup.app.PipelineSettings;
+import io.tearup.engine.model.GroupSpec;
 import io.tearup.engine.model.MarketSpec;
+import io.tearup.engine.model.RejectedInput;
+import io.tearup.engine.model.RulebookSpec;
 import io.tearup.engine.ranking.Standing;
+import io.tearup.rulebook.Profiles;
 import io.tearup.store.RiskQuery;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,6 +40,9 @@ final class StateResource {
 
     private static final Duration WITHIN = Duration.ofSeconds(2);
 
+    /** Digits of a parameter: more than any amount has. */
+    private static final int LONGEST_NUMBER = 40;
+
     private final Pipeline pipeline;
     private final PipelineSettings settings;
     private final HttpClient client =
@@ -47,6 +56,12 @@ final class StateResource {
     Answer groups(Route.Request request) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         settings.layout().groups().forEach(body.putArray("riskGroups")::add);
+        return Answer.json(body);
+    }
+
+    Answer rulebooks(Route.Request request) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        Profiles.names().forEach(body.putArray("rulebooks")::add);
         return Answer.json(body);
     }
 
@@ -83,6 +98,67 @@ final class StateResource {
                 (Standing standing) -> spec == null
                         ? JsonNodeFactory.instance.objectNode()
                         : StateJson.standing(group, account, spec, standing));
+    }
+
+    /** Where a position would stand, and what it would be asked for, under what the query's parameters suppose. */
+    Answer whatIf(Route.Request request) {
+        String group = request.path("group");
+        String account = request.path("account");
+        String market = request.path("market");
+        MarketSpec spec = market(group, market);
+        GroupSpec money = pipelineGroup(group).map(RiskQuery.GroupView::money).orElse(null);
+        RiskQuery.OfWhatIf question = spec == null || money == null
+                ? new RiskQuery.OfWhatIf(group, market, account, 0, 0, null)
+                : new RiskQuery.OfWhatIf(
+                        group,
+                        market,
+                        account,
+                        whole(request, "addMargin", BigDecimal.ONE.movePointLeft(money.moneyScale())),
+                        whole(request, "reduce", spec.lotSize()),
+                        rulebook(request, money));
+        return ask(
+                request,
+                group,
+                question,
+                "account " + account + " has no position in market " + market + ", or the market has no mark yet",
+                (RiskQuery.WhatIfView view) -> {
+                    if (spec == null || money == null) {
+                        throw Problem.unavailable("the task of risk group " + group + " has just come; ask again");
+                    }
+                    if (question.closed() > view.free()) {
+                        throw Problem.badRequest("reduce: is more than what may be closed of the position, "
+                                + spec.lotSize()
+                                        .multiply(BigDecimal.valueOf(view.free()))
+                                        .stripTrailingZeros()
+                                        .toPlainString());
+                    }
+                    return StateJson.whatIf(group, account, spec, money, question, view);
+                });
+    }
+
+    /** A parameter in whole units, not negative; 0 if it is not there. */
+    private static long whole(Route.Request request, String name, BigDecimal unit) {
+        String text = request.query().getOrDefault(name, "0");
+        try {
+            if (text.length() <= LONGEST_NUMBER && text.matches("[0-9]+(\\.[0-9]+)?")) {
+                return new BigDecimal(text)
+                        .divide(unit, 0, RoundingMode.UNNECESSARY)
+                        .longValueExact();
+            }
+        } catch (ArithmeticException e) {
+            // Told below.
+        }
+        throw Problem.badRequest(name + ": must be a decimal that is no less than 0 and a multiple of "
+                + unit.stripTrailingZeros().toPlainString() + ", is '" + text + "'");
+    }
+
+    private static @Nullable RulebookSpec rulebook(Route.Request request, GroupSpec money) {
+        String name = request.query().getOrDefault("rulebook", "");
+        try {
+            return name.isEmpty() ? null : Profiles.spec(name, money.moneyScale());
+        } catch (RejectedInput e) {
+            throw Problem.badRequest("rulebook: " + e.getMessage());
+        }
     }
 
     /** The market's definition if this instance has the group; a request that is passed on needs none here. */

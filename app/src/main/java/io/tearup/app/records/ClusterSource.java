@@ -8,6 +8,7 @@ import io.tearup.catalogue.RecordSerdes;
 import io.tearup.catalogue.RegistryUnavailableException;
 import io.tearup.catalogue.Topics;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The topics of a cluster, from their beginnings to where they ended when reading began: committed records only, without a
@@ -36,11 +38,32 @@ public final class ClusterSource implements RecordSource {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
-    private final TearupConfig config;
+    /** A stretch of a log by the times at which its records were appended. */
+    public record Window(Instant from, Instant until) {}
+
+    private final String bootstrapServers;
+    private final Map<String, String> kafkaProperties;
+    private final RecordSerdes serdes;
+    private final @Nullable TearupConfig config;
+    private final @Nullable Window window;
     private final Set<String> shortened = new HashSet<>();
 
     public ClusterSource(TearupConfig config) {
+        this.bootstrapServers = config.bootstrapServers();
+        this.kafkaProperties = config.kafkaProperties();
+        this.serdes = RecordSerdes.forRegistry(config.registryUrl(), config.registryProperties());
         this.config = config;
+        this.window = null;
+    }
+
+    /** A stretch of the topics of a deployment that runs, whose topics are known to be there. */
+    public ClusterSource(
+            String bootstrapServers, Map<String, String> kafkaProperties, RecordSerdes serdes, Window window) {
+        this.bootstrapServers = bootstrapServers;
+        this.kafkaProperties = Map.copyOf(kafkaProperties);
+        this.serdes = serdes;
+        this.config = null;
+        this.window = window;
     }
 
     @Override
@@ -59,8 +82,9 @@ public final class ClusterSource implements RecordSource {
 
     private void read(List<Topics.Topic> topics, Consumer<SpecificRecord> reader, boolean endless)
             throws InterruptedException {
-        requireTopics(topics);
-        RecordSerdes serdes = RecordSerdes.forRegistry(config.registryUrl(), config.registryProperties());
+        if (config != null) {
+            requireTopics(topics, config);
+        }
         try (Deserializer<SpecificRecord> deserializer = serdes.deserializer(SpecificRecord.class);
                 KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                         consumerProperties(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
@@ -69,16 +93,21 @@ public final class ClusterSource implements RecordSource {
                     .flatMap(topic -> consumer.partitionsFor(topic.name()).stream())
                     .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                     .toList();
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            consumer.beginningOffsets(partitions).forEach((partition, begin) -> {
+            Map<TopicPartition, Long> ends = new HashMap<>(consumer.endOffsets(partitions));
+            Map<TopicPartition, Long> begins = new HashMap<>(consumer.beginningOffsets(partitions));
+            begins.forEach((partition, begin) -> {
                 if (begin > 0) {
                     shortened.add(partition.topic());
                 }
             });
+            if (window != null) {
+                offsetsAt(consumer, partitions, window.from(), ends).forEach(begins::put);
+                offsetsAt(consumer, partitions, window.until(), ends).forEach(ends::put);
+            }
             for (Topics.Topic topic : topics) {
                 Map<TopicPartition, Long> own = new HashMap<>(ends);
                 own.keySet().removeIf(partition -> !partition.topic().equals(topic.name()));
-                read(consumer, deserializer, topic, own, reader, endless);
+                read(consumer, deserializer, topic, begins, own, reader, endless);
             }
         } catch (RegistryUnavailableException e) {
             throw new UserFault(ExitCode.PREFLIGHT, "registry.url: " + e.getMessage());
@@ -88,18 +117,32 @@ public final class ClusterSource implements RecordSource {
             throw e;
         } catch (KafkaException e) {
             throw new UserFault(
-                    ExitCode.RUNTIME,
-                    config.bootstrapServers() + ": the topics cannot be read (" + e.getMessage() + ")");
+                    ExitCode.RUNTIME, bootstrapServers + ": the topics cannot be read (" + e.getMessage() + ")");
         }
     }
 
     @Override
     public String place(Topics.Topic topic) {
-        return topic.name() + " at " + config.bootstrapServers()
+        return topic.name() + " at " + bootstrapServers
                 + (shortened.contains(topic.name()) ? " (its oldest records are deleted)" : "");
     }
 
-    private void requireTopics(List<Topics.Topic> topics) throws InterruptedException {
+    /** Where each partition was at a time: its end for one that is not reached yet. */
+    private static Map<TopicPartition, Long> offsetsAt(
+            KafkaConsumer<byte[], byte[]> consumer,
+            List<TopicPartition> partitions,
+            Instant time,
+            Map<TopicPartition, Long> ends) {
+        Map<TopicPartition, Long> times = new HashMap<>();
+        partitions.forEach(partition -> times.put(partition, time.toEpochMilli()));
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        consumer.offsetsForTimes(times)
+                .forEach((partition, found) ->
+                        offsets.put(partition, found == null ? ends.getOrDefault(partition, 0L) : found.offset()));
+        return offsets;
+    }
+
+    private static void requireTopics(List<Topics.Topic> topics, TearupConfig config) throws InterruptedException {
         try (Admin admin = Cluster.open(config)) {
             Set<String> there = admin.listTopics().names().get();
             List<String> missing = topics.stream()
@@ -117,9 +160,9 @@ public final class ClusterSource implements RecordSource {
     }
 
     private Map<String, Object> consumerProperties() {
-        Map<String, Object> properties = new HashMap<>(config.kafkaProperties());
+        Map<String, Object> properties = new HashMap<>(kafkaProperties);
         properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
+        properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -131,11 +174,12 @@ public final class ClusterSource implements RecordSource {
             KafkaConsumer<byte[], byte[]> consumer,
             Deserializer<SpecificRecord> deserializer,
             Topics.Topic topic,
+            Map<TopicPartition, Long> begins,
             Map<TopicPartition, Long> ends,
             Consumer<SpecificRecord> reader,
             boolean endless) {
         consumer.assign(ends.keySet());
-        consumer.seekToBeginning(ends.keySet());
+        ends.keySet().forEach(partition -> consumer.seek(partition, begins.getOrDefault(partition, 0L)));
         long heard = System.nanoTime();
         // The position passes transaction markers too, so it reaches the end even where the last entry is one.
         while (endless || ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {

@@ -1,0 +1,18 @@
+package io.tearup.app.explain;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tearup.app.records.RecordSource;
+
+/** Explanations for other packages. */
+public final class Explanations {
+    private Explanations() {}
+
+    /**
+     * What is told about a wave or an assignment, as one object: the records, and what follows from them.
+     *
+     * @throws io.tearup.app.UserFault if the id has no form of an id, nothing of it is there, or the source cannot be read
+     */
+    public static ObjectNode json(String id, RecordSource source) throws InterruptedException {
+        return JsonRenderer.of(Explainer.explain(DecisionId.parse(id), source));
+    }
+}

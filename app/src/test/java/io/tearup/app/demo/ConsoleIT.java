@@ -1,0 +1,188 @@
+package io.tearup.app.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tearup.app.BrowserScript;
+import io.tearup.app.Pipeline;
+import io.tearup.app.PipelineSettings;
+import io.tearup.app.Progress;
+import io.tearup.app.TopicPlanner;
+import io.tearup.app.config.HttpSettings;
+import io.tearup.app.http.ApiServer;
+import io.tearup.app.local.FreePort;
+import io.tearup.app.local.LocalPlatform;
+import io.tearup.catalogue.RecordSerdes;
+import io.tearup.catalogue.RiskGroupLayout;
+import io.tearup.engine.model.Side;
+import io.tearup.schemas.v1.Alert;
+import io.tearup.schemas.v1.Wave;
+import io.tearup.store.RiskQuery;
+import io.tearup.stream.Ingress;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demo in a browser, with the demo's own parts: broker, registry, paced play, pipeline, API and page. */
+class ConsoleIT {
+    private static final RiskGroupLayout LAYOUT = RiskGroupLayout.parse(MarketCrash.GROUP);
+    private static final Duration WITHIN = Duration.ofSeconds(60);
+    private static final String APPLICATION = "console";
+
+    @TempDir
+    private Path directory;
+
+    private final int port = FreePort.next();
+    private final PrintWriter silent = new PrintWriter(Writer.nullWriter());
+
+    @Test
+    void shouldShowACrashAsItHappensAndDecideWhatTheDemoDecides() throws Exception {
+        BrowserScript.assumeInstalled();
+        List<VenueRecord> records = MarketCrash.draw(42, 4_000);
+        try (LocalPlatform platform = LocalPlatform.start(directory);
+                Admin admin =
+                        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, platform.bootstrapServers()))) {
+            TopicPlanner planner = new TopicPlanner(admin, LAYOUT, Ingress.DIRECT, 1);
+            planner.apply(planner.plan());
+            RecordSerdes serdes = RecordSerdes.forRegistry(platform.registryUrl());
+            DemoTopics topics = new DemoTopics(platform.bootstrapServers(), serdes, LAYOUT);
+            int opening = PacedPlay.opening(records);
+            topics.play(records.subList(0, opening), new Progress(silent, "opening", opening));
+            PipelineSettings settings = PipelineSettings.local(
+                    APPLICATION,
+                    platform.bootstrapServers(),
+                    platform.registryUrl(),
+                    Ingress.DIRECT,
+                    LAYOUT,
+                    directory.resolve("state"));
+            try (Pipeline pipeline = Pipeline.start(settings);
+                    PacedPlay play = new PacedPlay(topics, serdes, pipeline, records);
+                    Desk desk = new Desk(pipeline, settings, topics, play, admin)) {
+                assertThat(pipeline.awaitRunning(WITHIN)).isTrue();
+                BrowserScript.run("console.mjs", "http://127.0.0.1:" + port, desk::answer);
+                while (play.hasNext()) {
+                    play.step();
+                }
+                topics.awaitConsumed(admin, APPLICATION, WITHIN, new Progress(silent, "deciding", records.size()));
+            }
+            String readme = Files.readString(Path.of("../README.md"), StandardCharsets.UTF_8);
+            assertThat(readme)
+                    .as("played at a pace, the same is decided")
+                    .contains("result " + ResultHash.of(new Played(records, topics.readOutputs()).settlements()));
+        }
+    }
+
+    /** What the script asks for: the course of time, a server that goes away, and what there is to compare with. */
+    private final class Desk implements AutoCloseable {
+        private final Pipeline pipeline;
+        private final PipelineSettings settings;
+        private final DemoTopics topics;
+        private final PacedPlay play;
+        private final Admin admin;
+        private ApiServer api;
+
+        private Desk(Pipeline pipeline, PipelineSettings settings, DemoTopics topics, PacedPlay play, Admin admin) {
+            this.pipeline = pipeline;
+            this.settings = settings;
+            this.topics = topics;
+            this.play = play;
+            this.admin = admin;
+            this.api = serve();
+        }
+
+        private ApiServer serve() {
+            return ApiServer.start(new HttpSettings("127.0.0.1", port, "", Duration.ZERO, true), pipeline, settings);
+        }
+
+        private String answer(List<String> words) throws Exception {
+            return switch (words.get(0)) {
+                case "play" -> {
+                    play.until(Instant.parse(words.get(1)));
+                    topics.awaitConsumed(admin, APPLICATION, WITHIN, new Progress(silent, "deciding", 1));
+                    yield "played";
+                }
+                case "stop" -> {
+                    api.close();
+                    yield "stopped";
+                }
+                case "start" -> {
+                    api = serve();
+                    yield "started";
+                }
+                case "count" -> Long.toString(published().count());
+                case "hot" -> hot(words.get(1));
+                case "same" -> {
+                    String taken = new String(Base64.getDecoder().decode(words.get(1)), StandardCharsets.UTF_8);
+                    List<String> lines = List.of(taken.split("\n", -1));
+                    // Nothing orders two topics: each for itself.
+                    for (String kind : List.of("Alert", "Wave")) {
+                        assertThat(lines.stream().filter(line -> line.startsWith(kind)))
+                                .containsExactlyElementsOf(published()
+                                        .filter(line -> line.startsWith(kind))
+                                        .toList());
+                    }
+                    yield "yes";
+                }
+                default -> throw new AssertionError("the script asks for " + words);
+            };
+        }
+
+        /** What the stream is to bring, each record as the script names it. */
+        private Stream<String> published() {
+            return topics.readOutputs().stream().map(Desk::name).flatMap(Optional::stream);
+        }
+
+        private static Optional<String> name(SpecificRecord record) {
+            if (record instanceof Alert alert) {
+                return Optional.of("Alert " + alert.getMarket() + " " + alert.getSequence());
+            }
+            return record instanceof Wave wave
+                    ? Optional.of("Wave " + wave.getWaveId() + " " + wave.getStep() + " " + wave.getPhase())
+                    : Optional.empty();
+        }
+
+        /** An account with a short of a market that stands in front, and nothing else to be looked at first. */
+        private String hot(String market) {
+            for (int i = 0; i < 4_000; i++) {
+                String account = String.format(Locale.ROOT, "acct-%05d", i);
+                boolean alone = ask(new RiskQuery.OfAccount(MarketCrash.GROUP, account))
+                        .map(RiskQuery.AccountView::positions)
+                        .filter(held -> held.size() == 1
+                                && held.get(0).market().id().equals(market)
+                                && held.get(0).lots() != 0
+                                && Side.of(held.get(0).lots()) == Side.SHORT)
+                        .isPresent();
+                if (alone
+                        && ask(new RiskQuery.OfStanding(MarketCrash.GROUP, market, account))
+                                .filter(standing -> standing.light() == 5 && standing.rank() > 1)
+                                .isPresent()) {
+                    return account;
+                }
+            }
+            throw new AssertionError("no account stands in front of " + market);
+        }
+
+        private <T> Optional<T> ask(RiskQuery<Optional<T>> question) {
+            return pipeline.ask(question).get(0).getResult();
+        }
+
+        @Override
+        public void close() {
+            api.close();
+        }
+    }
+}
