@@ -108,7 +108,7 @@ app.kubernetes.io/component: pipeline
   "stateDir" "/var/lib/tearup"
   "ingress" .Values.config.ingress
   "replicationFactor" .Values.config.replicationFactor
-  "http" (dict "host" "0.0.0.0" "port" .Values.http.port "marksWithinSeconds" .Values.http.marksWithinSeconds)
+  "http" (dict "host" "0.0.0.0" "port" .Values.http.port "marksWithinSeconds" .Values.http.marksWithinSeconds "console" .Values.http.console)
   "riskGroups" .Values.config.riskGroups) -}}
 {{- end -}}
 

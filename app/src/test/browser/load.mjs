@@ -53,4 +53,15 @@ await run(origin, async (page, expected, context) => {
   same(await page.evaluate(() => window.hit), undefined, 'no script ran');
   same((await page.$$('main img, dialog img, main script')).length, 0, 'elements that came of records');
   await page.screenshot({path: process.env.TEARUP_SHOTS + '/load.png'});
+
+  // A browser that stands still for longer than there is room for says so, and shows the present state.
+  await page.goto('about:blank');
+  await page.goto(origin + '/console/');
+  await page.waitForFunction(() => window.count > 100);
+  await page.evaluate(() => {
+    const end = performance.now() + 9000;
+    while (performance.now() < end);
+  });
+  await page.waitForSelector('text=This browser was too slow for the stream');
+  await page.waitForFunction(wanted => document.querySelector('.market .value').textContent === wanted, shown);
 });

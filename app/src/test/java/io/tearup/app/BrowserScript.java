@@ -11,9 +11,11 @@ import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the scripts of {@code src/test/browser}, which drive a page in the system's Chromium, need Node and the package its lock
@@ -86,6 +88,20 @@ public final class BrowserScript {
         Files.delete(err);
         if (node.exitValue() != 0) {
             throw new AssertionError(script + " failed; what it saw last is in " + SHOTS + "/failed.png\n" + said);
+        }
+    }
+
+    /**
+     * Copies a screenshot to where the documentation has it, if {@code -Dtearup.images} names that directory.
+     *
+     * @param directory from the root of the project
+     */
+    public static void publish(String shot, String image, @Nullable String directory) throws IOException {
+        if (directory != null) {
+            Path images = Path.of("..").resolve(directory);
+            Files.createDirectories(images);
+            Files.copy(
+                    SHOTS.resolve(shot + ".png"), images.resolve(image + ".png"), StandardCopyOption.REPLACE_EXISTING);
         }
     }
 

@@ -121,6 +121,12 @@ class HttpApiIT {
         assertThat(alerts.at("/alerts")).hasSize(1);
         JsonNode wave = json(instance, "/v1/wave?id=usdt/BTC/1");
         assertThat(wave.at("/records")).hasSize(2);
+        JsonNode told = json(instance, "/v1/explain?id=usdt/BTC/1");
+        assertThat(told.at("/steps/0/alert/drawdown").textValue()).isEqualTo("0.35");
+        assertThat(told.at("/steps/0/assignments")).hasSize(1);
+        assertThat(told.at("/steps/0/assignments/0/account").textValue()).isEqualTo("short");
+        assertThat(told.at("/settlements")).hasSize(2);
+        assertThat(told.at("/postings/balanced").booleanValue()).isTrue();
         String metrics = get(instance, "/metrics").body();
         assertThat(metrics)
                 .contains("adl_fund_balance{group=\"usdt\",pool=\"fund\"} 14000.0")
@@ -198,6 +204,15 @@ class HttpApiIT {
                 "/v1/waves?limit=many",
                 "/v1/wave",
                 "/v1/wave?id=nothing",
+                "/v1/explain",
+                "/v1/explain?id=nothing",
+                "/v1/stream?last=many",
+                "/v1/stream?from=nowhere",
+                "/console/",
+                "/v1/groups/usdt/accounts/short/markets/BTC/whatif",
+                "/v1/groups/usdt/accounts/short/markets/BTC/whatif?addMargin=-1",
+                "/v1/groups/usdt/accounts/short/markets/BTC/whatif?reduce=1e9",
+                "/v1/groups/usdt/accounts/short/markets/BTC/whatif?rulebook=nobody",
                 "/v1/groups/usdt/accounts/%00%0a",
                 "/v1/waves?limit=%FF%FE",
                 "/v1/groups//accounts/short",
@@ -220,7 +235,10 @@ class HttpApiIT {
         assertThat(posted.statusCode()).isEqualTo(405);
         JsonNode document = json(instance, "/openapi.json");
         document.path("paths").fieldNames().forEachRemaining(path -> {
-            if (!path.contains("{") && !path.equals("/v1/stream") && !path.equals("/v1/wave")) {
+            if (!path.contains("{")
+                    && !path.equals("/v1/stream")
+                    && !path.equals("/v1/wave")
+                    && !path.equals("/v1/explain")) {
                 assertThat(status(instance, path)).as(path).isIn(200, 503);
             }
         });

@@ -2,6 +2,7 @@ package io.tearup.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tearup.engine.WhatIf;
 import io.tearup.engine.model.GroupSpec;
 import io.tearup.engine.model.Market;
 import io.tearup.engine.model.MarketSpec;
@@ -96,6 +97,33 @@ class RiskQueryTest {
                 .isEmpty();
         assertThat(ask(new RiskQuery.OfStanding("usdt", "ETH", "bob")).getResult())
                 .isEmpty();
+    }
+
+    @Test
+    void shouldTellWhatWouldMoveAPositionInLine() {
+        Market btc = market("BTC");
+        hold(btc, "ann", -10, 50_000);
+        hold(btc, "bob", -30, 50_000);
+        hold(btc, "cyd", -20, 500_000);
+        hold(btc, "dan", 60, 500_000);
+        RiskQuery.WhatIfView bob = ask(new RiskQuery.OfWhatIf("usdt", "BTC", "bob", 600_000, 10, null))
+                .getResult()
+                .orElseThrow();
+        assertThat(bob.rulebook()).isEqualTo("gate");
+        assertThat(bob.free()).isEqualTo(30);
+        assertThat(bob.now().standing()).isEqualTo(new Standing(1, 3, 0, 30, 60));
+        assertThat(bob.then()).isEqualTo(new WhatIf(20, new Standing(3, 3, 30, 20, 50), null));
+        assertThat(ask(new RiskQuery.OfWhatIf("usdt", "BTC", "bob", 0, 30, null))
+                        .getResult()
+                        .orElseThrow()
+                        .then())
+                .as("nothing is left")
+                .isNull();
+        assertThat(ask(new RiskQuery.OfWhatIf("usdt", "BTC", "eve", 0, 0, null)).getResult())
+                .isEmpty();
+        assertThat(ask(new RiskQuery.OfStanding("usdt", "BTC", "bob")).getResult())
+                .as("asking changes nothing")
+                .contains(new Standing(1, 3, 0, 30, 60));
     }
 
     @Test

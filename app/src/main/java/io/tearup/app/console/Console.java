@@ -62,7 +62,7 @@ public final class Console {
     /** Adds the console to a server. */
     public static void serve(HttpServer server) {
         Console console = new Console();
-        server.createContext(PATH, console::exchange);
+        server.createContext(PATH.substring(0, PATH.length() - 1), console::exchange);
     }
 
     static Asset read(String file) {
@@ -104,8 +104,12 @@ public final class Console {
             // A new version of the program is a new page: the browser asks whether what it has is still right.
             headers.set("Cache-Control", "no-cache");
             String method = exchange.getRequestMethod();
-            Asset asset = assets.get(exchange.getRequestURI().getPath());
-            if (!method.equals("GET") && !method.equals("HEAD")) {
+            String path = exchange.getRequestURI().getPath();
+            Asset asset = assets.get(path);
+            if (PATH.equals(path + "/")) {
+                headers.set("Location", PATH);
+                tell(exchange, 308, "the console is at " + PATH + "\n");
+            } else if (!method.equals("GET") && !method.equals("HEAD")) {
                 headers.set("Allow", "GET, HEAD");
                 tell(exchange, 405, "only GET is answered here\n");
             } else if (asset == null) {

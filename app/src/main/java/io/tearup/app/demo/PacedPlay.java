@@ -10,6 +10,7 @@ import io.tearup.schemas.v1.MarkPrice;
 import io.tearup.store.RiskQuery;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -96,19 +97,21 @@ final class PacedPlay implements AutoCloseable {
     /** Neighbouring records of one topic and one move. */
     private void run(Instant move) throws InterruptedException {
         Topics.Topic topic = records.get(next).topic();
-        RecordMetadata last = null;
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
+        while (hasNext() && records.get(next).topic() == topic && isSameMove(move)) {
+            sent.add(producer.send(DemoTopics.wire(records.get(next), serializer)));
+            next++;
+        }
         try {
-            Future<RecordMetadata> sent = null;
-            while (hasNext() && records.get(next).topic() == topic && isSameMove(move)) {
-                sent = producer.send(DemoTopics.wire(records.get(next), serializer));
-                next++;
+            RecordMetadata last = null;
+            for (Future<RecordMetadata> each : sent) {
+                last = each.get();
             }
-            last = sent == null ? null : sent.get();
+            if (last != null) {
+                awaitApplied(last);
+            }
         } catch (ExecutionException e) {
             throw new UserFault(ExitCode.RUNTIME, "the broker refused a record: " + e.getCause());
-        }
-        if (last != null) {
-            awaitApplied(last);
         }
     }
 

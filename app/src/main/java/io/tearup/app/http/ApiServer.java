@@ -268,6 +268,13 @@ public final class ApiServer implements AutoCloseable {
     public void close() {
         events.close();
         server.stop(0);
+        executor.shutdown();
+        try {
+            // A stream ends at its next poll; to be interrupted in the midst of one would be told as a failure.
+            executor.awaitTermination(2, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         executor.shutdownNow();
         metrics.close();
         decisions.close();

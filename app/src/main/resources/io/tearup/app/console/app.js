@@ -13,6 +13,7 @@ const RECENT = 3600000;
 
 const history = new History();
 const page = {
+  begun: false,
   groups: [],
   group: '',
   views: new Map(),
@@ -92,12 +93,13 @@ function announce(type, record) {
 
 async function poll() {
   try {
-    if (!page.groups.length) {
+    if (!page.begun) {
       const {riskGroups} = await get('/v1/groups');
       page.groups = riskGroups;
       page.group = page.group || riskGroups[0];
       page.rulebooks = (await get('/v1/rulebooks')).rulebooks;
       await snapshot();
+      page.begun = true;
     }
     const view = await get('/v1/groups/' + path(page.group));
     page.views.set(page.group, view);
@@ -186,13 +188,22 @@ function Scrubber() {
   </div>`;
 }
 
-function marksOf(view) {
+/** The last mark of each market: the store's, which is asked now and then, or that of an alert that came since. */
+function marksOf(view, alerts) {
   const marks = new Map();
   if (!view || page.at !== null) return marks;
   const stream = millis(view.streamTime);
   // A recording's clock is its own; a venue that trades now is measured by the clock on the wall.
   const now = Math.abs(Date.now() - stream) < RECENT ? Date.now() : stream;
-  for (const each of view.markets) marks.set(each.market, {mark: each.mark, age: age(now - millis(each.markedAt)) + ' old'});
+  const told = new Map(alerts.map(alert => [alert.market, alert]));
+  for (const each of view.markets) {
+    const alert = told.get(each.market);
+    const newer = alert && alert.at > millis(each.markedAt);
+    marks.set(each.market, {
+      mark: newer ? alert.mark : each.mark,
+      age: age(Math.max(0, now - (newer ? alert.at : millis(each.markedAt)))) + ' old',
+    });
+  }
   return marks;
 }
 
@@ -207,7 +218,7 @@ function Page() {
   }
   const until = page.at ?? history.last;
   const asset = view?.settlementAsset || '';
-  const marks = marksOf(view);
+  const marks = marksOf(view, alerts);
   const version = history.version + '/' + page.at;
   const settled = Math.floor(until / 1000);
   const look = (account, market) => {
@@ -218,8 +229,8 @@ function Page() {
     <a class="skip" href="#position">to the position lookup</a>
     <${Header} view=${view} />
     ${page.fault && html`<p class="note" role="alert">${page.fault}</p>`}
-    ${page.skipped > 0 && html`<p class="note" role="alert">This browser was too slow for the stream: ${amount(String(page.skipped))}
-      records were skipped in its history. What is shown as of now is right.</p>`}
+    ${page.skipped > 0 && html`<p class="note" role="alert">This browser was too slow for the stream: ${amount(String(page.skipped))} records
+      were skipped in its history. What is shown as of now is right.</p>`}
     ${page.at !== null && html`<p class="note replayed" role="status">Replay: pools and waves as of ${day(page.at)} ${clock(page.at)} UTC.</p>`}
     <main>
       <h2 class="hidden">Pools</h2>

@@ -56,7 +56,7 @@ function Chart({label, series, make, version, format, description}) {
     plot.current = new uPlot({
       width: at.current.clientWidth || 300,
       height: HEIGHT,
-      padding: [8, 8, 0, 0],
+      padding: [8, 18, 0, 0],
       cursor: {y: false},
       legend: {show: false},
       tzDate: seconds => uPlot.tzDate(new Date(seconds * 1e3), 'Etc/UTC'),
@@ -185,7 +185,7 @@ export function Timeline({history, group, from, until, onOpen, opened}) {
   lanes.sort((a, b) => (a.market < b.market ? -1 : 1));
   if (!lanes.length) return html`<p class="quiet">No market was armed and no wave was run in what is recorded here.</p>`;
   return html`<div class="timeline">
-    ${lanes.map(lane => html`<div class="lane" key=${lane.market}>
+    <div class="lanes">${lanes.map(lane => html`<div class="lane" key=${lane.market}>
       <span class="name">${lane.market}</span>
       <div class="line">
         ${lane.bands.filter(band => band.kind !== 'NORMAL').map(band => html`<i class=${'band ' + band.kind}
@@ -198,7 +198,7 @@ export function Timeline({history, group, from, until, onOpen, opened}) {
             aria-label=${'wave ' + wave.id + ' at ' + clock(wave.at) + ', ' + told.result + (told.shadow ? ', shadow' : '')}
             aria-current=${opened === wave.id ? 'true' : 'false'}></button>`;
         })}
-      </div></div>`)}
+      </div></div>`)}</div>
     <div class="axis"><span>${clock(from)}</span><span>${clock(from + span / 2)}</span><span>${clock(until)}</span></div>
     <p class="legend" aria-hidden="true"><i class="band ADL"></i> ADL <i class="band RECOVERING"></i> recovering
       <i class="band WARNING"></i> warning <i class="dot"></i> wave <i class="dot hollow"></i> shadow wave</p>

@@ -33,6 +33,10 @@ class ConfigReaderTest {
         assertThat(config.ingress()).isEqualTo(Ingress.DIRECT);
         assertThat(config.replicationFactor()).isEqualTo(3);
         assertThat(config.checkpointInterval()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(config.http()).get().satisfies(http -> {
+            assertThat(http.port()).isEqualTo(8080);
+            assertThat(http.console()).isTrue();
+        });
         assertThat(config.definitions())
                 .extracting(Control::getKind)
                 .containsExactly(

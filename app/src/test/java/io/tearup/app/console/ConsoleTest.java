@@ -85,6 +85,15 @@ class ConsoleTest {
     }
 
     @Test
+    void shouldLeadWhoLeavesTheSlashOut() throws Exception {
+        URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/console");
+        HttpResponse<Void> answer =
+                client.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.discarding());
+        assertThat(answer.statusCode()).isEqualTo(308);
+        assertThat(answer.headers().firstValue("Location")).contains("/console/");
+    }
+
+    @Test
     void shouldRunOnlyItsOwnScripts() throws Exception {
         for (String file : Console.FILES) {
             String policy = ask("GET", address(file))

@@ -29,6 +29,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
@@ -79,6 +80,10 @@ class ConsoleIT {
                 }
                 topics.awaitConsumed(admin, APPLICATION, WITHIN, new Progress(silent, "deciding", records.size()));
             }
+            String images = System.getProperty("tearup.images");
+            BrowserScript.publish("overview", "console", images);
+            BrowserScript.publish("wave", "console-wave", images);
+            BrowserScript.publish("whatif", "console-whatif", images);
             String readme = Files.readString(Path.of("../README.md"), StandardCharsets.UTF_8);
             assertThat(readme)
                     .as("played at a pace, the same is decided")
@@ -155,7 +160,7 @@ class ConsoleIT {
                     : Optional.empty();
         }
 
-        /** An account with a short of a market that stands in front, and nothing else to be looked at first. */
+        /** An account among the first in line of a market, with a short there and nothing else. */
         private String hot(String market) {
             for (int i = 0; i < 4_000; i++) {
                 String account = String.format(Locale.ROOT, "acct-%05d", i);
@@ -168,7 +173,8 @@ class ConsoleIT {
                         .isPresent();
                 if (alone
                         && ask(new RiskQuery.OfStanding(MarketCrash.GROUP, market, account))
-                                .filter(standing -> standing.light() == 5 && standing.rank() > 1)
+                                .filter(standing ->
+                                        standing.light() == 5 && standing.rank() > 1 && standing.rank() < 25)
                                 .isPresent()) {
                     return account;
                 }
@@ -177,7 +183,7 @@ class ConsoleIT {
         }
 
         private <T> Optional<T> ask(RiskQuery<Optional<T>> question) {
-            return pipeline.ask(question).get(0).getResult();
+            return Objects.requireNonNull(pipeline.ask(question).get(0)).getResult();
         }
 
         @Override
