@@ -18,8 +18,11 @@ import java.util.regex.Pattern;
  * @param waveIds waves the id may be of or in, the narrowest reading first
  */
 record DecisionId(String text, Set<String> waveIds) {
-    private static final Pattern WAVE = Pattern.compile("[A-Za-z0-9_-]{1,64}/.+/[0-9]+");
-    private static final Pattern ASSIGNMENT = Pattern.compile("([A-Za-z0-9_-]{1,64}/.+/[0-9]+)/[0-9]+/[0-9]+");
+    /** A wave that was only told has {@code shadow-} before its number. */
+    private static final Pattern WAVE = Pattern.compile("[A-Za-z0-9_-]{1,64}/.+/(?:shadow-)?[0-9]+");
+
+    private static final Pattern ASSIGNMENT =
+            Pattern.compile("([A-Za-z0-9_-]{1,64}/.+/(?:shadow-)?[0-9]+)/[0-9]+/[0-9]+");
 
     /**
      * Reads an id.

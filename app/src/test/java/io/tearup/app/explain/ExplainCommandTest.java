@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tearup.app.ExitCode;
 import io.tearup.app.Tearup;
 import io.tearup.app.UserFault;
+import io.tearup.schemas.v1.GroupMode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -166,6 +167,24 @@ class ExplainCommandTest {
         assertThat(step.path("assignments").findValuesAsText("account")).containsExactly("ann", "bea", "cid");
         assertThat(json.path("postings").path("balanced").booleanValue()).isTrue();
         assertThat(json.path("notes")).isEmpty();
+    }
+
+    @Test
+    void shouldTellAWaveThatWasNotCarriedOut() throws Exception {
+        Path events = directory.resolve("shadow.ndjson");
+        Path told = directory.resolve("shadow");
+        SmallWorld.write(events, GroupMode.SHADOW);
+        assertThat(Tearup.run("replay", "--events", events.toString(), "--out", told.toString()))
+                .isZero();
+        JsonNode json =
+                new ObjectMapper().readTree(String.join("\n", linesFrom(told, "usdt/BTC/shadow-1", "-o", "json")));
+        JsonNode step = json.path("steps").path(0);
+        assertThat(step.path("wave").path("mode").textValue()).isEqualTo("SHADOW");
+        assertThat(step.path("assignments").findValuesAsText("account")).containsExactly("ann", "bea", "cid");
+        assertThat(json.path("settlements")).isEmpty();
+        assertThat(json.path("notes")).isEmpty();
+        assertThat(linesFrom(told, "usdt/BTC/shadow-1/1/1").get(0))
+                .isEqualTo("assignment usdt/BTC/shadow-1/1/1: ann closes 400 of its SHORT 400 in BTC at 93");
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.tearup.catalogue.Decimals;
 import io.tearup.catalogue.InputRecords;
 import io.tearup.catalogue.Topics;
 import io.tearup.ndjson.RecordJson;
+import io.tearup.schemas.v1.GroupMode;
 import io.tearup.schemas.v1.MarketDefinition;
 import io.tearup.schemas.v1.OrderSide;
 import io.tearup.schemas.v1.PoolKind;
@@ -33,14 +34,19 @@ final class SmallWorld {
 
     /** Writes the events as a replay reads them. */
     static void write(Path file) throws IOException {
+        write(file, GroupMode.LIVE);
+    }
+
+    /** As the other, in a mode. */
+    static void write(Path file, GroupMode mode) throws IOException {
         SmallWorld world = new SmallWorld();
-        world.define();
+        world.define(mode);
         world.trade();
         Files.write(file, world.lines);
     }
 
-    private void define() {
-        add(Topics.CONTROL, venue.group(time, "USDT", 2));
+    private void define(GroupMode mode) {
+        add(Topics.CONTROL, venue.group(time, "USDT", 2, mode));
         add(Topics.CONTROL, venue.pool(time, "fund", PoolKind.ISOLATED));
         add(
                 Topics.CONTROL,
