@@ -147,6 +147,7 @@ await run(origin, async (page, expected, context) => {
   await page.waitForFunction(() => !document.querySelector('.replayed'));
   await shot(page, 'overview');
   await page.emulateMedia({colorScheme: 'dark'});
+  await page.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))));
   await shot(page, 'overview-dark');
 
   // Whoever cannot see it, or has no mouse: everything that does something has a name.

@@ -78,22 +78,20 @@ public sealed interface RiskQuery<R> extends Query<R> {
     record OfStanding(String group, String market, String account) implements RiskQuery<Optional<Standing>> {
         @Override
         public Optional<Standing> answer(RiskState state) {
-            RiskGroup known = state.find(group);
-            Market in = known == null ? null : known.market(market);
-            RulebookSpec rules = known == null ? null : known.rulebook();
-            if (known == null || in == null || rules == null || !in.hasMark()) {
-                return Optional.empty();
-            }
-            int slot = known.accounts().find(account);
-            int row = slot < 0 ? PositionTable.NONE : in.positions().find(slot);
-            if (row == PositionTable.NONE || in.positions().lots(row) == 0) {
-                return Optional.empty();
-            }
-            Side side = Side.of(in.positions().lots(row));
-            Rulebook rulebook = Rulebook.of(rules);
-            Opposite queue = new Opposite(
-                    known, in, side, rulebook.ranking(), rules.ranking(), in.inventoryWaveNumber(), -1, Set.of());
-            return Optional.ofNullable(Standing.of(queue, row));
+            return HeldPosition.find(state, group, market, account).flatMap(held -> {
+                Side side = Side.of(held.table().lots(held.row()));
+                Rulebook rulebook = Rulebook.of(held.rules());
+                Opposite queue = new Opposite(
+                        held.group(),
+                        held.market(),
+                        side,
+                        rulebook.ranking(),
+                        held.rules().ranking(),
+                        held.market().inventoryWaveNumber(),
+                        -1,
+                        Set.of());
+                return Optional.ofNullable(Standing.of(queue, held.row()));
+            });
         }
     }
 
@@ -114,23 +112,16 @@ public sealed interface RiskQuery<R> extends Query<R> {
             @Nullable RulebookSpec other) implements RiskQuery<Optional<WhatIfView>> {
         @Override
         public Optional<WhatIfView> answer(RiskState state) {
-            RiskGroup known = state.find(group);
-            Market in = known == null ? null : known.market(market);
-            RulebookSpec rules = known == null ? null : known.rulebook();
-            if (known == null || in == null || rules == null || !in.hasMark()) {
-                return Optional.empty();
-            }
-            int slot = known.accounts().find(account);
-            int row = slot < 0 ? PositionTable.NONE : in.positions().find(slot);
-            if (row == PositionTable.NONE || in.positions().lots(row) == 0) {
-                return Optional.empty();
-            }
-            long free = Math.absExact(in.positions().lots(row)) - in.positions().reserved(row);
-            WhatIf now = WhatIf.of(known, in, rules, Supposition.nothing(row));
-            WhatIf then = closed >= free
-                    ? null
-                    : WhatIf.of(known, in, other == null ? rules : other, new Supposition(row, margin, closed));
-            return Optional.of(new WhatIfView(rules.name(), free, now, then));
+            return HeldPosition.find(state, group, market, account).map(held -> {
+                RulebookSpec rules = other == null ? held.rules() : other;
+                long free = Math.absExact(held.table().lots(held.row()))
+                        - held.table().reserved(held.row());
+                WhatIf now = WhatIf.of(held.group(), held.market(), held.rules(), Supposition.nothing(held.row()));
+                WhatIf then = closed >= free
+                        ? null
+                        : WhatIf.of(held.group(), held.market(), rules, new Supposition(held.row(), margin, closed));
+                return new WhatIfView(held.rules().name(), free, now, then);
+            });
         }
     }
 

@@ -28,15 +28,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 class WhatIfTest {
     private static final int WORLDS = 60;
 
-    private static RulebookSpec ranked(RankingRule.Kind kind) {
+    private static RulebookSpec rules(String name, RankingRule ranking, AllocationRule.Kind allocation) {
         RulebookSpec base = Scene.poolEquity();
         return new RulebookSpec(
-                base.name(),
+                name,
                 base.triggers(),
                 base.inventoryPricing(),
                 base.accountPricing(),
-                new RankingRule(kind, 100_000),
-                base.allocation(),
+                ranking,
+                new AllocationRule(allocation, 1_000_000, null, false),
                 base.stages(),
                 base.fees(),
                 base.settlement(),
@@ -93,7 +93,7 @@ class WhatIfTest {
     void shouldTellTheStandingThatDoingItBrings(RankingRule.Kind kind) {
         int moved = 0;
         for (long seed = 0; seed < WORLDS; seed++) {
-            Scene scene = crowd(ranked(kind), seed);
+            Scene scene = crowd(rules("own", new RankingRule(kind, 100_000), AllocationRule.Kind.QUEUE), seed);
             SplittableRandom random = new SplittableRandom(seed + 1_000);
             String account = "short-" + random.nextInt(12);
             Market market = scene.market("BTC");
@@ -191,7 +191,7 @@ class WhatIfTest {
         assertThat(smaller.lots()).isEqualTo(2);
         assertThat(smaller.standing()).isEqualTo(new Standing(1, 2, 0, 2, 7));
 
-        RulebookSpec shared = withAllocation(Scene.poolEquity(), AllocationRule.Kind.PRO_RATA_POSITION);
+        RulebookSpec shared = rules("other", Scene.poolEquity().ranking(), AllocationRule.Kind.PRO_RATA_POSITION);
         WhatIf divided = suppose(scene, shared, "ann", 0, 0, scene.market("BTC"));
         assertThat(Objects.requireNonNull(divided.asked()).lots()).isEqualTo(2);
         assertThat(Objects.requireNonNull(divided.asked()).boundedBy()).isEqualTo(QuantityBound.SHARE);
@@ -215,21 +215,5 @@ class WhatIfTest {
         assertThat(suppose(scene, "short", 0, 0).asked())
                 .as("the pool would lose by closing below mark")
                 .isNull();
-    }
-
-    private static RulebookSpec withAllocation(RulebookSpec base, AllocationRule.Kind kind) {
-        return new RulebookSpec(
-                "other",
-                base.triggers(),
-                base.inventoryPricing(),
-                base.accountPricing(),
-                base.ranking(),
-                new AllocationRule(kind, 1_000_000, null, false),
-                base.stages(),
-                base.fees(),
-                base.settlement(),
-                base.warningPpm(),
-                base.stepLimit(),
-                base.lightsInterval());
     }
 }

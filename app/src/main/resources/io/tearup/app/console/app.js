@@ -10,6 +10,7 @@ import {Lookup} from './position.js';
 
 const POLL = 2000;
 const RECENT = 3600000;
+const dark = matchMedia('(prefers-color-scheme: dark)');
 
 const history = new History();
 const page = {
@@ -220,7 +221,6 @@ function Page() {
   const asset = view?.settlementAsset || '';
   const marks = marksOf(view, alerts);
   const version = history.version + '/' + page.at;
-  const settled = Math.floor(until / 1000);
   const look = (account, market) => {
     set({wanted: {account, market: market || ''}});
     document.getElementById('position').scrollIntoView({block: 'start'});
@@ -237,7 +237,7 @@ function Page() {
       ${!alerts.length && html`<section class="panel"><p class="quiet">No alert of this group has been published yet: no pool has a market
         with money at risk.</p></section>`}
       ${[...pools].map(([pool, own]) => html`<${Pool} key=${page.group + pool} pool=${pool} alerts=${own} history=${history} until=${until}
-        group=${{riskGroup: page.group, settlementAsset: asset}} chosen=${page.chosen[pool]} version=${version} marks=${marks}
+        group=${{riskGroup: page.group, settlementAsset: asset}} chosen=${page.chosen[pool]} version=${version} marks=${marks} scheme=${dark.matches}
         onChoose=${market => set({chosen: {...page.chosen, [pool]: market}})} />`)}
       <section class="panel" aria-labelledby="waves-title"><h2 id="waves-title">Waves</h2>
         <${Timeline} history=${history} group=${page.group} from=${history.first} until=${until} opened=${page.opened}
@@ -263,6 +263,7 @@ addEventListener('keydown', event => {
     document.getElementById('account').focus();
   }
 });
+dark.addEventListener('change', redraw);
 addEventListener('online', redraw);
 addEventListener('offline', redraw);
 

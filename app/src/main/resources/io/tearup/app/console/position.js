@@ -89,16 +89,21 @@ function WhatIf({base, position, asset, rulebooks, version}) {
 export function Lookup({group, wanted, onWanted, asset, rulebooks, version, replayed}) {
   const [text, setText] = useState(wanted.account);
   const [answer, setAnswer] = useState({});
+  const missing = useRef(null);
   useEffect(() => setText(wanted.account), [wanted.account]);
   useEffect(() => {
-    if (!wanted.account) return setAnswer({});
+    // What is not there is not asked for again until a person does.
+    if (!wanted.account || missing.current === wanted) return undefined;
     let here = true;
     get('/v1/groups/' + path(group, 'accounts', wanted.account)).then(
       told => here && setAnswer({of: wanted.account, told}),
-      fault => here && setAnswer({of: wanted.account, fault}),
+      fault => {
+        if (fault.status === 404) missing.current = wanted;
+        if (here) setAnswer({of: wanted.account, fault});
+      },
     );
     return () => (here = false);
-  }, [group, wanted.account, version]);
+  }, [group, wanted, version]);
   const told = answer.of === wanted.account && answer.told;
   const fault = answer.of === wanted.account && answer.fault;
   const open = told ? told.positions.filter(each => each.side !== 'FLAT') : [];

@@ -109,14 +109,15 @@ function columns(log, until, fields) {
   return [times, ...values];
 }
 
-export function Pool({pool, alerts, group, history, until, chosen, onChoose, version, marks}) {
+export function Pool({pool, alerts, group, history, until, chosen, onChoose, version, marks, scheme}) {
   const hottest = [...alerts].sort((a, b) => heat(b.state) - heat(a.state) || number(b.drawdown) - number(a.drawdown))[0];
   const shown = alerts.find(each => each.market === chosen) || hottest;
   const asset = group.settlementAsset || '';
   const latest = alerts.reduce((a, b) => (b.at > a.at ? b : a));
   const share = Math.max(0, Math.min(1, number(latest.balance) / number(latest.balancePeak)));
   const log = history.logOf(group.riskGroup, shown.market);
-  const key = pool + '/' + shown.market;
+  // A chart is painted once in the colours of the scheme.
+  const key = pool + '/' + shown.market + '/' + scheme;
   return html`<section class="panel pool" aria-label=${'pool ' + pool} data-pool=${pool}>
     <header>
       <h3>${pool} ${latest.kind && html`<small>${latest.kind.toLowerCase()}</small>`}</h3>
