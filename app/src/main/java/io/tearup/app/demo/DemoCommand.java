@@ -171,11 +171,12 @@ public final class DemoCommand implements Callable<Integer> {
                 return tell(topics, records, out);
             }
             int opening = PacedPlay.opening(records);
-            topics.play(records.subList(0, opening), new Progress(talk, "opening", opening));
+            topics.play(records.subList(0, opening), new Progress(talk, "writing", opening));
             HttpSettings http = new HttpSettings("127.0.0.1", httpPort, "", Duration.ZERO, true);
             try (Pipeline pipeline = Pipeline.start(settings);
                     ApiServer api = ApiServer.start(http, pipeline, settings)) {
                 talk.println("console    http://127.0.0.1:" + api.port() + Console.PATH + "   (watch it there)");
+                topics.awaitConsumed(admin, APPLICATION, CONSUMED_WITHIN, new Progress(talk, "opening", opening));
                 watch(topics, serdes, pipeline, records, pace.getAsInt(), talk);
                 topics.awaitConsumed(
                         admin, APPLICATION, CONSUMED_WITHIN, new Progress(talk, "deciding", records.size()));

@@ -19,6 +19,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.query.QueryResult;
 
 /**
@@ -145,8 +146,8 @@ final class PacedPlay implements AutoCloseable {
                     ? null
                     : result.getPosition().getPartitionPositions(last.topic()).get(last.partition());
             return offset == null ? -1 : offset;
-        } catch (IllegalStateException e) {
-            // Not running yet.
+        } catch (IllegalStateException | InvalidStateStoreException e) {
+            // Not running yet, or while its task is assigned.
             return -1;
         }
     }

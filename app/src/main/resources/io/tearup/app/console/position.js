@@ -135,7 +135,7 @@ export function Lookup({group, wanted, onWanted, asset, rulebooks, version, repl
             <td class="n">${amount(each.mark)}</td>
             <td>${each.marginMode === 'ISOLATED' ? html`isolated ${amount(each.isolatedMargin, 2)}` : 'cross'}</td>
             <td><${Lights} light=${each.light} /></td></tr>`)}</tbody></table></div>
-        <${WhatIf} key=${wanted.account + position.market} position=${position} asset=${asset} rulebooks=${rulebooks} version=${version}
+        <${WhatIf} key=${wanted.account + position.market} position=${position} asset=${asset} rulebooks=${rulebooks} version=${told}
           base=${'/v1/groups/' + path(group, 'accounts', wanted.account, 'markets', position.market)} />`}`}
     </div></div>`;
 }
