@@ -2,9 +2,14 @@ package io.tearup.app.explain;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tearup.app.records.RecordSource;
+import io.tearup.catalogue.Topics;
+import java.util.List;
 
 /** Explanations for other packages. */
 public final class Explanations {
+    /** Topics they are made of. */
+    public static final List<Topics.Topic> READS = DecisionLog.TOPICS;
+
     private Explanations() {}
 
     /**

@@ -9,6 +9,7 @@ import io.tearup.app.UserFault;
 import io.tearup.app.config.HttpSettings;
 import io.tearup.app.config.OtlpSettings;
 import io.tearup.app.console.Console;
+import io.tearup.app.explain.Explanations;
 import io.tearup.catalogue.RecordSerdes;
 import io.tearup.catalogue.Topics;
 import java.io.IOException;
@@ -19,11 +20,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +39,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class ApiServer implements AutoCloseable {
     /** Topics that answers and metrics are told from: whoever runs this has to be allowed to read them. */
-    public static final List<Topics.Topic> READS = DecisionLog.READ;
+    public static final Set<Topics.Topic> READS = Stream.of(DecisionLog.READ, Explanations.READS)
+            .flatMap(List::stream)
+            .collect(Collectors.toUnmodifiableSet());
 
     static final String STREAM = "/v1/stream";
 
