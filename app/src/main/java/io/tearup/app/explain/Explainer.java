@@ -5,6 +5,7 @@ import io.tearup.app.UserFault;
 import io.tearup.app.records.RecordSource;
 import io.tearup.catalogue.Topics;
 import io.tearup.schemas.v1.Assignment;
+import io.tearup.schemas.v1.GroupMode;
 import io.tearup.schemas.v1.Settlement;
 import io.tearup.schemas.v1.WavePhase;
 import java.math.BigInteger;
@@ -71,7 +72,8 @@ final class Explainer {
                         + Figures.plain(step.haircut()));
             }
         }
-        if (made > 0 && postings.legs() == 0) {
+        boolean moved = steps.stream().noneMatch(step -> step.wave().getMode() == GroupMode.SHADOW);
+        if (moved && made > 0 && postings.legs() == 0) {
             notes.add("no postings of the wave are in " + source.place(Topics.POSTINGS));
         }
         return new Explanation.OfWave(id.text(), steps, settlements, postings, notes);

@@ -200,6 +200,25 @@ class ExplainCommandTest {
     }
 
     @Test
+    void shouldTellAWaveOfShadowAsWhatWouldBe() throws Exception {
+        Path events = directory.resolve("shadow.ndjson");
+        String live = Files.readString(Path.of("src/main/dist/examples/worked-example.ndjson"));
+        Files.writeString(events, live.replace("\"moneyScale\": 2", "\"moneyScale\": 2, \"startMode\": \"SHADOW\""));
+        Path shadow = directory.resolve("shadow");
+        assertThat(Tearup.run("replay", "--events", events.toString(), "--out", shadow.toString()))
+                .isZero();
+        assertThat(linesFrom(shadow, "usdt/BTC/shadow-1"))
+                .contains(
+                        "  mode               SHADOW: this is what would be, nothing is moved",
+                        "price 93",
+                        "  postings           none")
+                .doesNotContain("incomplete");
+        assertThat(linesFrom(shadow, "usdt/BTC/shadow-1/1/1"))
+                .startsWith("assignment usdt/BTC/shadow-1/1/1: short closes 1000 of its SHORT 1000 in BTC at 93")
+                .contains("  nothing            in SHADOW nothing is moved");
+    }
+
+    @Test
     void shouldRefuseWhatIsNoId() {
         assertThat(faults("BTC"))
                 .containsExactly("'BTC' is no id; a wave is group/market/number (usdt/BTC-PERP/1), an assignment is"
