@@ -47,7 +47,7 @@ final class ComparisonPage {
         return List.of(
                 new Chart(
                         "closes.svg",
-                        "Positions closed, dark: in full, light: in part",
+                        "Positions closed: in full + in part",
                         figures -> new BarChart.Row(
                                 figures.rulebook(),
                                 figures.fullCloses(),
