@@ -42,7 +42,8 @@ import picocli.CommandLine.Option;
             "  tearup compare --out venues.md",
             "",
             "Where a rulebook has no trigger no pool takes positions over: an account is closed once its mark is past the",
-            "price of the recorded takeover. What traders did later is what they did in the events."
+            "price of the recorded takeover. What traders did later is what they did in the events. Each rulebook's state is",
+            "kept until all are done; for millions of events give the program more heap (TEARUP_JAVA_OPTS=-Xmx8g)."
         },
         mixinStandardHelpOptions = true)
 public final class CompareCommand implements Callable<Integer> {

@@ -1,6 +1,8 @@
 package io.tearup.app.compare;
 
+import io.tearup.app.ExitCode;
 import io.tearup.app.Progress;
+import io.tearup.app.UserFault;
 import io.tearup.app.replay.InMemoryPipeline;
 import io.tearup.catalogue.RiskGroupLayout;
 import io.tearup.catalogue.Topics;
@@ -47,6 +49,12 @@ final class RulebookRun {
 
     private RulebookRun(Scenario scenario, RulebookDefinition rulebook) {
         RulebookSpec spec = RulebookDefinitions.resolve(rulebook, scenario.moneyScale());
+        if (spec.settlement().isConfirmed()) {
+            throw new UserFault(
+                    ExitCode.USAGE,
+                    "--rulebook: " + spec.name() + " settles what a venue confirms, and recorded events confirm other"
+                            + " assignments than these; compare it with settlement IMMEDIATE");
+        }
         this.scenario = scenario;
         this.rulebook = RulebookDefinition.newBuilder(rulebook)
                 .setLightsIntervalMillis(0L)
@@ -54,6 +62,7 @@ final class RulebookRun {
         this.pools = !spec.triggers().isEmpty();
     }
 
+    /** @throws UserFault if the rulebook waits for a venue that is not there */
     static Decided of(Scenario scenario, RulebookDefinition rulebook, Progress progress) {
         return new RulebookRun(scenario, rulebook).run(progress);
     }

@@ -133,6 +133,22 @@ class CompareCommandTest {
         assertThat(unknown.faults()).anyMatch(fault -> fault.contains("unknown rulebook 'gates', known are"));
     }
 
+    @Test
+    void shouldRefuseARulebookThatWaitsForAVenue() throws Exception {
+        Path own = directory.resolve("own.yaml");
+        Files.writeString(own, """
+                name: own
+                triggers: [{kind: POOL_EQUITY}]
+                ranking: {kind: EFFECTIVE_LEVERAGE}
+                allocation: {kind: QUEUE}
+                settlement: {kind: CONFIRMED, expiry: 30s, retries: 3}
+                """);
+        CommandRun run = CommandRun.of(
+                new CompareCommand(), "--events", file(ThreeShorts.of("usdt")), "--rulebook", own.toString());
+        assertThat(run.status()).isEqualTo(ExitCode.USAGE.status());
+        assertThat(run.faults()).anyMatch(fault -> fault.startsWith("--rulebook: own settles what a venue confirms"));
+    }
+
     private String refused(List<EventFile.Event> events) throws Exception {
         CommandRun run = CommandRun.of(new CompareCommand(), "--events", file(events));
         assertThat(run.status()).isEqualTo(ExitCode.USAGE.status());
