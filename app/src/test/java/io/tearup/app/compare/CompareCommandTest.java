@@ -6,7 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tearup.app.CommandRun;
 import io.tearup.app.ExitCode;
-import io.tearup.app.replay.EventFile;
+import io.tearup.app.explain.SmallWorld;
+import io.tearup.ndjson.RecordLine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three shorts against one bankrupt long, under rulebooks that part there. */
+/** A bankrupt long of 1,000 against the shorts ann, bea and cid of 400 each, whose leverage falls in that order. */
 class CompareCommandTest {
     @TempDir
     private Path directory;
@@ -25,7 +26,7 @@ class CompareCommandTest {
         CommandRun run = CommandRun.of(
                 new CompareCommand(),
                 "--events",
-                file(ThreeShorts.of("usdt")),
+                file(SmallWorld.of("usdt")),
                 "--rulebook",
                 "gate",
                 "--rulebook",
@@ -35,17 +36,19 @@ class CompareCommandTest {
                 "--rulebook",
                 "qfex",
                 "--move",
-                "2",
+                "3",
                 "-o",
                 "json");
         assertThat(run.status()).isEqualTo(ExitCode.OK.status());
         JsonNode json = new ObjectMapper().readTree(String.join("\n", run.out()));
-        assertThat(json.path("counterparties").intValue()).as("A, B and C").isEqualTo(3);
-        assertThat(json.path("moment").textValue()).isEqualTo("2026-01-05T00:00:21Z");
+        assertThat(json.path("counterparties").intValue())
+                .as("ann, bea and cid")
+                .isEqualTo(3);
+        assertThat(json.path("moment").textValue()).isEqualTo("2026-01-05T00:00:20Z");
 
-        // A 400 and B 400 in full, C 200 in part, at 93: 1 per contract beyond what the fund may lose. C keeps a short
-        // of
-        // 200, worth 18,400, on 19,000; at 276 it has lost 36,800.
+        // Of ann and bea 400 each in full, of cid 200 in part, at 93: 1 per contract beyond what the fund may lose. cid
+        // keeps a
+        // short of 200, worth 18,400, on 53,000; at 368 it has lost 55,200 more.
         JsonNode gate = rulebook(json, "gate");
         assertThat(gate.path("waves").textValue()).isEqualTo("1");
         assertThat(gate.path("accounts").textValue()).isEqualTo("3");
@@ -54,8 +57,8 @@ class CompareCommandTest {
         assertThat(gate.path("haircut").textValue()).isEqualTo("1000");
         assertThat(gate.path("topPercentShare").textValue()).isEqualTo("0.4");
         assertThat(gate.path("gini").textValue()).isEqualTo("0.133333");
-        assertThat(gate.path("ninetiethLeverage").textValue()).isEqualTo("0.968421");
-        assertThat(gate.path("owedAfterMove").textValue()).isEqualTo("17800");
+        assertThat(gate.path("ninetiethLeverage").textValue()).isEqualTo("0.34717");
+        assertThat(gate.path("owedAfterMove").textValue()).isEqualTo("2200");
         assertThat(gate.path("fund").textValue()).isEqualTo("14000");
         assertThat(gate.path("inventory").textValue()).isEqualTo("0");
         assertThat(gate.path("overshoot").textValue()).isEqualTo("0");
@@ -83,7 +86,7 @@ class CompareCommandTest {
         CommandRun run = CommandRun.of(
                 new CompareCommand(),
                 "--events",
-                file(ThreeShorts.of("usdt")),
+                file(SmallWorld.of("usdt")),
                 "--rulebook",
                 "gate",
                 "--out",
@@ -91,7 +94,7 @@ class CompareCommandTest {
         assertThat(run.status()).isEqualTo(ExitCode.OK.status());
         assertThat(Files.readString(page))
                 .contains("./tearup compare --events events.ndjson --rulebook gate --move 0.5 --out three.md")
-                .contains("| `gate` | 1 | 3 | 2 | 1 | 1,000 | 40.0 % | 0.133 | 0.97 | 0 | 14,000 | 0 | 0 |")
+                .contains("| `gate` | 1 | 3 | 2 | 1 | 1,000 | 40.0 % | 0.133 | 0.35 | 0 | 14,000 | 0 | 0 |")
                 .contains("](three/haircuts.svg)");
         assertThat(Files.readString(directory.resolve("three/closes.svg")))
                 .contains("<text x=\"598.0\" y=\"47\">2 + 1");
@@ -100,17 +103,17 @@ class CompareCommandTest {
 
     @Test
     void shouldRefuseEventsThatCannotBeCompared() throws Exception {
-        List<EventFile.Event> two = new ArrayList<>(ThreeShorts.of("usdt"));
-        two.addAll(ThreeShorts.of("usdc"));
+        List<RecordLine> two = new ArrayList<>(SmallWorld.of("usdt"));
+        two.addAll(SmallWorld.of("usdc"));
         assertThat(refused(two)).contains("risk groups [usdc, usdt]; compare one group at a time");
-        assertThat(refused(ThreeShorts.of("usdt").subList(4, 22))).contains("has no GROUP record");
-        assertThat(refused(ThreeShorts.of("usdt").subList(0, 3))).contains("has no RULEBOOK record");
-        assertThat(refused(ThreeShorts.of("usdt").subList(0, 12))).contains("has no record of risk.liquidations.v1");
+        assertThat(refused(SmallWorld.of("usdt").subList(4, 21))).contains("has no GROUP record");
+        assertThat(refused(SmallWorld.of("usdt").subList(0, 3))).contains("has no RULEBOOK record");
+        assertThat(refused(SmallWorld.of("usdt").subList(0, 12))).contains("has no record of risk.liquidations.v1");
     }
 
     @Test
     void shouldTellWhatWasRefusedAndEndWithThree() throws Exception {
-        List<EventFile.Event> events = new ArrayList<>(ThreeShorts.of("usdt"));
+        List<RecordLine> events = new ArrayList<>(SmallWorld.of("usdt"));
         events.remove(2);
         CommandRun run = CommandRun.of(
                 new CompareCommand(), "--events", file(events), "--rulebook", "gate", "--rulebook", "tearup");
@@ -128,7 +131,7 @@ class CompareCommandTest {
         assertThat(CommandRun.of(new CompareCommand(), "--out", "page.txt").faults())
                 .contains("--out must name a .md file, is page.txt");
         CommandRun unknown =
-                CommandRun.of(new CompareCommand(), "--events", file(ThreeShorts.of("usdt")), "--rulebook", "gates");
+                CommandRun.of(new CompareCommand(), "--events", file(SmallWorld.of("usdt")), "--rulebook", "gates");
         assertThat(unknown.status()).isEqualTo(ExitCode.USAGE.status());
         assertThat(unknown.faults()).anyMatch(fault -> fault.contains("unknown rulebook 'gates', known are"));
     }
@@ -144,22 +147,21 @@ class CompareCommandTest {
                 settlement: {kind: CONFIRMED, expiry: 30s, retries: 3}
                 """);
         CommandRun run = CommandRun.of(
-                new CompareCommand(), "--events", file(ThreeShorts.of("usdt")), "--rulebook", own.toString());
+                new CompareCommand(), "--events", file(SmallWorld.of("usdt")), "--rulebook", own.toString());
         assertThat(run.status()).isEqualTo(ExitCode.USAGE.status());
         assertThat(run.faults()).anyMatch(fault -> fault.startsWith("--rulebook: own settles what a venue confirms"));
     }
 
-    private String refused(List<EventFile.Event> events) throws Exception {
+    private String refused(List<RecordLine> events) throws Exception {
         CommandRun run = CommandRun.of(new CompareCommand(), "--events", file(events));
         assertThat(run.status()).isEqualTo(ExitCode.USAGE.status());
         return String.join("\n", run.faults());
     }
 
-    private String file(List<EventFile.Event> events) throws Exception {
+    private String file(List<RecordLine> events) throws Exception {
         Path file = directory.resolve("events.ndjson");
         Files.writeString(
-                file,
-                events.stream().map(event -> event.record().format() + "\n").collect(Collectors.joining()));
+                file, events.stream().map(event -> event.format() + "\n").collect(Collectors.joining()));
         return file.toString();
     }
 

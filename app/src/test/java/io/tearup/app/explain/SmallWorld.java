@@ -1,11 +1,9 @@
 package io.tearup.app.explain;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tearup.catalogue.Decimals;
 import io.tearup.catalogue.InputRecords;
 import io.tearup.catalogue.Topics;
-import io.tearup.ndjson.RecordJson;
+import io.tearup.ndjson.RecordLine;
 import io.tearup.schemas.v1.MarketDefinition;
 import io.tearup.schemas.v1.OrderSide;
 import io.tearup.schemas.v1.PoolKind;
@@ -24,19 +22,26 @@ import org.apache.avro.specific.SpecificRecord;
  * The published worked example with three shorts instead of one: a drawdown of 35 %, 1000 closed at 93, the last of the
  * queue in part. The one with the least money goes first.
  */
-final class SmallWorld {
-    private final InputRecords venue = new InputRecords("usdt", "venue");
-    private final List<String> lines = new ArrayList<>();
+public final class SmallWorld {
+    private final InputRecords venue;
+    private final List<RecordLine> records = new ArrayList<>();
     private Instant time = Instant.parse("2026-01-05T00:00:00Z");
 
-    private SmallWorld() {}
+    private SmallWorld(String group) {
+        venue = new InputRecords(group, "venue");
+    }
+
+    /** The records of a group, in order, a second apart. */
+    public static List<RecordLine> of(String group) {
+        SmallWorld world = new SmallWorld(group);
+        world.define();
+        world.trade();
+        return List.copyOf(world.records);
+    }
 
     /** Writes the events as a replay reads them. */
     static void write(Path file) throws IOException {
-        SmallWorld world = new SmallWorld();
-        world.define();
-        world.trade();
-        Files.write(file, world.lines);
+        Files.write(file, of("usdt").stream().map(RecordLine::format).toList());
     }
 
     private void define() {
@@ -100,11 +105,7 @@ final class SmallWorld {
     }
 
     private void add(Topics.Topic topic, SpecificRecord value) {
-        ObjectNode line = JsonNodeFactory.instance.objectNode();
-        line.put("topic", topic.name());
-        line.put("timestamp", time.toEpochMilli());
-        line.set("value", RecordJson.write(value));
-        lines.add(line.toString());
+        records.add(new RecordLine(topic, topic.keyOf(value).toString(), time, value));
         time = time.plusSeconds(1);
     }
 }
