@@ -34,16 +34,15 @@ import picocli.CommandLine.Option;
             "Shows the same events to several rulebooks and tells what each did to the other side: how many accounts were",
             "closed, what it cost them, how it was spread, and how much leverage is left. Without --events it is the crash",
             "of 'tearup demo'.",
+            "Where a rulebook has no trigger no pool takes positions over: an account is closed once its mark is past the",
+            "price of the recorded takeover. What traders did later is what they did in the events. Each rulebook's state is",
+            "kept until all are done; for millions of events give the program more heap (TEARUP_JAVA_OPTS=-Xmx8g).",
             "",
             "Examples:",
             "  tearup compare",
             "  tearup compare --events events.ndjson --rulebook gate --rulebook own.yaml",
             "  tearup compare --accounts 4000 -o json",
-            "  tearup compare --out venues.md",
-            "",
-            "Where a rulebook has no trigger no pool takes positions over: an account is closed once its mark is past the",
-            "price of the recorded takeover. What traders did later is what they did in the events. Each rulebook's state is",
-            "kept until all are done; for millions of events give the program more heap (TEARUP_JAVA_OPTS=-Xmx8g)."
+            "  tearup compare --out venues.md"
         },
         mixinStandardHelpOptions = true)
 public final class CompareCommand implements Callable<Integer> {

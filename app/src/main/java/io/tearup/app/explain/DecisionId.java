@@ -18,12 +18,11 @@ import java.util.regex.Pattern;
  * @param waveIds waves the id may be of or in, the narrowest reading first
  */
 record DecisionId(String text, Set<String> waveIds) {
-    /** What a wave of SHADOW has before its number. */
-    private static final String SHADOW = "shadow-";
+    /** A wave that was only told has {@code shadow-} before its number. */
+    private static final Pattern WAVE = Pattern.compile("[A-Za-z0-9_-]{1,64}/.+/(?:shadow-)?[0-9]+");
 
-    private static final String NUMBERED = "[A-Za-z0-9_-]{1,64}/.+/(?:" + SHADOW + ")?[0-9]+";
-    private static final Pattern WAVE = Pattern.compile(NUMBERED);
-    private static final Pattern ASSIGNMENT = Pattern.compile("(" + NUMBERED + ")/[0-9]+/[0-9]+");
+    private static final Pattern ASSIGNMENT =
+            Pattern.compile("([A-Za-z0-9_-]{1,64}/.+/(?:shadow-)?[0-9]+)/[0-9]+/[0-9]+");
 
     /**
      * Reads an id.
@@ -49,7 +48,7 @@ record DecisionId(String text, Set<String> waveIds) {
     /** The number that is the part of an id so far from its end, 1 = the last; zero where the part is none. */
     static BigInteger number(String text, int fromEnd) {
         String[] parts = text.split("/", -1);
-        String part = parts.length < fromEnd ? "" : parts[parts.length - fromEnd].replaceFirst("^" + SHADOW, "");
+        String part = parts.length < fromEnd ? "" : parts[parts.length - fromEnd];
         return part.matches("[0-9]+") ? new BigInteger(part) : BigInteger.ZERO;
     }
 

@@ -72,8 +72,8 @@ final class Explainer {
                         + Figures.plain(step.haircut()));
             }
         }
-        boolean moved = steps.stream().noneMatch(step -> step.wave().getMode() == GroupMode.SHADOW);
-        if (moved && made > 0 && postings.legs() == 0) {
+        boolean carriedOut = steps.get(0).wave().getMode() != GroupMode.SHADOW;
+        if (carriedOut && made > 0 && postings.legs() == 0) {
             notes.add("no postings of the wave are in " + source.place(Topics.POSTINGS));
         }
         return new Explanation.OfWave(id.text(), steps, settlements, postings, notes);

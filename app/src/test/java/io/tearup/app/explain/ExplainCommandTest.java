@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tearup.app.ExitCode;
 import io.tearup.app.Tearup;
 import io.tearup.app.UserFault;
+import io.tearup.schemas.v1.GroupMode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -169,6 +170,24 @@ class ExplainCommandTest {
     }
 
     @Test
+    void shouldTellAWaveThatWasNotCarriedOut() throws Exception {
+        Path events = directory.resolve("shadow.ndjson");
+        Path told = directory.resolve("shadow");
+        SmallWorld.write(events, GroupMode.SHADOW);
+        assertThat(Tearup.run("replay", "--events", events.toString(), "--out", told.toString()))
+                .isZero();
+        JsonNode json =
+                new ObjectMapper().readTree(String.join("\n", linesFrom(told, "usdt/BTC/shadow-1", "-o", "json")));
+        JsonNode step = json.path("steps").path(0);
+        assertThat(step.path("wave").path("mode").textValue()).isEqualTo("SHADOW");
+        assertThat(step.path("assignments").findValuesAsText("account")).containsExactly("ann", "bea", "cid");
+        assertThat(json.path("settlements")).isEmpty();
+        assertThat(json.path("notes")).isEmpty();
+        assertThat(linesFrom(told, "usdt/BTC/shadow-1/1/1").get(0))
+                .isEqualTo("assignment usdt/BTC/shadow-1/1/1: ann closes 400 of its SHORT 400 in BTC at 93");
+    }
+
+    @Test
     void shouldTellAnAssignmentAsJson() throws Exception {
         JsonNode json = new ObjectMapper().readTree(String.join("\n", lines("usdt/BTC/1/1/1", "-o", "json")));
         assertThat(json.path("kind").textValue()).isEqualTo("ASSIGNMENT");
@@ -197,25 +216,6 @@ class ExplainCommandTest {
                         "assignments of wave usdt/BTC/1: usdt/BTC/1/1/1, usdt/BTC/1/1/2, usdt/BTC/1/1/3");
         assertThat(Tearup.run("explain", "usdt/BTC/7", "--from", decisions.toString()))
                 .isEqualTo(2);
-    }
-
-    @Test
-    void shouldTellAWaveOfShadowAsWhatWouldBe() throws Exception {
-        Path events = directory.resolve("shadow.ndjson");
-        String live = Files.readString(Path.of("src/main/dist/examples/worked-example.ndjson"));
-        Files.writeString(events, live.replace("\"moneyScale\": 2", "\"moneyScale\": 2, \"startMode\": \"SHADOW\""));
-        Path shadow = directory.resolve("shadow");
-        assertThat(Tearup.run("replay", "--events", events.toString(), "--out", shadow.toString()))
-                .isZero();
-        assertThat(linesFrom(shadow, "usdt/BTC/shadow-1"))
-                .contains(
-                        "  mode               SHADOW: this is what would be, nothing is moved",
-                        "price 93",
-                        "  postings           none")
-                .doesNotContain("incomplete");
-        assertThat(linesFrom(shadow, "usdt/BTC/shadow-1/1/1"))
-                .startsWith("assignment usdt/BTC/shadow-1/1/1: short closes 1000 of its SHORT 1000 in BTC at 93")
-                .contains("  nothing            in SHADOW nothing is moved");
     }
 
     @Test

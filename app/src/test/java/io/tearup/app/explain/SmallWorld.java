@@ -1,9 +1,12 @@
 package io.tearup.app.explain;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tearup.catalogue.Decimals;
 import io.tearup.catalogue.InputRecords;
 import io.tearup.catalogue.Topics;
-import io.tearup.ndjson.RecordLine;
+import io.tearup.ndjson.RecordJson;
+import io.tearup.schemas.v1.GroupMode;
 import io.tearup.schemas.v1.MarketDefinition;
 import io.tearup.schemas.v1.OrderSide;
 import io.tearup.schemas.v1.PoolKind;
@@ -22,30 +25,28 @@ import org.apache.avro.specific.SpecificRecord;
  * The published worked example with three shorts instead of one: a drawdown of 35 %, 1000 closed at 93, the last of the
  * queue in part. The one with the least money goes first.
  */
-public final class SmallWorld {
-    private final InputRecords venue;
-    private final List<RecordLine> records = new ArrayList<>();
+final class SmallWorld {
+    private final InputRecords venue = new InputRecords("usdt", "venue");
+    private final List<String> lines = new ArrayList<>();
     private Instant time = Instant.parse("2026-01-05T00:00:00Z");
 
-    private SmallWorld(String group) {
-        venue = new InputRecords(group, "venue");
-    }
-
-    /** The records of a group, in order, a second apart. */
-    public static List<RecordLine> of(String group) {
-        SmallWorld world = new SmallWorld(group);
-        world.define();
-        world.trade();
-        return List.copyOf(world.records);
-    }
+    private SmallWorld() {}
 
     /** Writes the events as a replay reads them. */
     static void write(Path file) throws IOException {
-        Files.write(file, of("usdt").stream().map(RecordLine::format).toList());
+        write(file, GroupMode.LIVE);
     }
 
-    private void define() {
-        add(Topics.CONTROL, venue.group(time, "USDT", 2));
+    /** As the other, in a mode. */
+    static void write(Path file, GroupMode mode) throws IOException {
+        SmallWorld world = new SmallWorld();
+        world.define(mode);
+        world.trade();
+        Files.write(file, world.lines);
+    }
+
+    private void define(GroupMode mode) {
+        add(Topics.CONTROL, venue.group(time, "USDT", 2, mode));
         add(Topics.CONTROL, venue.pool(time, "fund", PoolKind.ISOLATED));
         add(
                 Topics.CONTROL,
@@ -105,7 +106,11 @@ public final class SmallWorld {
     }
 
     private void add(Topics.Topic topic, SpecificRecord value) {
-        records.add(new RecordLine(topic, topic.keyOf(value).toString(), time, value));
+        ObjectNode line = JsonNodeFactory.instance.objectNode();
+        line.put("topic", topic.name());
+        line.put("timestamp", time.toEpochMilli());
+        line.set("value", RecordJson.write(value));
+        lines.add(line.toString());
         time = time.plusSeconds(1);
     }
 }
