@@ -101,6 +101,9 @@ public final class CompareCommand implements Callable<Integer> {
         if (page != null && !page.getFileName().toString().endsWith(".md")) {
             throw wrong("--out must name a .md file, is " + page);
         }
+        if (page != null) {
+            requireOwn(page);
+        }
         PrintWriter talk = spec.commandLine().getErr();
         PrintWriter data = spec.commandLine().getOut();
         Comparison comparison = compare((what, total) -> new Progress(talk, what, total));
@@ -153,6 +156,20 @@ public final class CompareCommand implements Callable<Integer> {
         rulebooks.forEach(rulebook -> command.append(" --rulebook ").append(rulebook));
         command.append(" --move ").append(move.toPlainString());
         return command.append(" --out ").append(page.getFileName()).toString();
+    }
+
+    /** A page is written anew; what somebody else wrote is not overwritten. */
+    private static void requireOwn(Path page) {
+        try {
+            if (Files.exists(page)
+                    && !Files.readString(page, StandardCharsets.UTF_8).contains(ComparisonPage.MARK)) {
+                throw new UserFault(
+                        ExitCode.USAGE,
+                        "--out: " + page + " is there and was not written by 'tearup compare'; name another file");
+            }
+        } catch (IOException e) {
+            throw new UserFault(ExitCode.USAGE, "--out: " + page + " cannot be read (" + e + ")");
+        }
     }
 
     private static void write(Path page, Map<String, String> files) {

@@ -9,6 +9,9 @@ import java.util.function.Function;
 
 /** A comparison as a page of Markdown with charts. The same comparison gives the same bytes. */
 final class ComparisonPage {
+    /** Stands on every page this makes, and on no other. */
+    static final String MARK = "<!-- Written by the command below; not edited by hand. -->";
+
     private record Chart(String file, String title, Function<Figures, BarChart.Row> row) {}
 
     private final Comparison comparison;
@@ -101,7 +104,7 @@ final class ComparisonPage {
                 """
                 # Venues compared
 
-                <!-- Written by the command below; not edited by hand. -->
+                %s
 
                 The same events under each rulebook: %,d records of one risk group, through the real topology. %,d accounts stood
                 on the other side of somebody who was liquidated, and could have been asked. Everything is counted exactly from what was
@@ -112,6 +115,7 @@ final class ComparisonPage {
                 ```
 
                 """,
+                MARK,
                 scenario.events().size(),
                 scenario.counterparties().size(),
                 comparison.moment(),

@@ -75,6 +75,25 @@ class CompareCommandTest {
     }
 
     @Test
+    void shouldWriteItsOwnPageAnewAndNobodyElses() throws Exception {
+        Path page = directory.resolve("page.md");
+        Files.writeString(page, "# Mine");
+        CommandRun refused = run(SIX_TRADERS, "--rulebook", "gate", "--out", page.toString());
+        assertThat(refused.status()).isEqualTo(ExitCode.USAGE.status());
+        assertThat(refused.faults())
+                .containsExactly(
+                        "--out: " + page + " is there and was not written by 'tearup compare'; name another file");
+        assertThat(page).hasContent("# Mine");
+
+        Files.delete(page);
+        run(SIX_TRADERS, "--rulebook", "gate", "--out", page.toString());
+        assertThat(run(SIX_TRADERS, "--rulebook", "okx", "--out", page.toString())
+                        .status())
+                .isEqualTo(ExitCode.OK.status());
+        assertThat(Files.readString(page)).contains("| `okx` |").doesNotContain("| `gate` |");
+    }
+
+    @Test
     void shouldRefuseEventsThatCannotBeCompared() throws Exception {
         List<String> lines = Files.readAllLines(SIX_TRADERS);
         List<String> two = new ArrayList<>(lines);
