@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +47,7 @@ final class SmallWorld {
     }
 
     private void define(GroupMode mode) {
-        add(Topics.CONTROL, venue.group(time, "USDT", 2, mode));
+        add(Topics.CONTROL, venue.group(time, "USDT", 2, mode, Duration.ZERO));
         add(Topics.CONTROL, venue.pool(time, "fund", PoolKind.ISOLATED));
         add(
                 Topics.CONTROL,
