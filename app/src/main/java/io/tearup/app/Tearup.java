@@ -1,5 +1,6 @@
 package io.tearup.app;
 
+import io.tearup.app.compare.CompareCommand;
 import io.tearup.app.conformance.ConformanceCommand;
 import io.tearup.app.demo.DemoCommand;
 import io.tearup.app.dlq.DlqCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Option;
             DemoCommand.class,
             RunCommand.class,
             ReplayCommand.class,
+            CompareCommand.class,
             VerifyCommand.class,
             ExportCommand.class,
             ExplainCommand.class,

@@ -6,6 +6,7 @@ import static io.tearup.app.explain.Figures.term;
 
 import io.tearup.schemas.v1.Alert;
 import io.tearup.schemas.v1.Assignment;
+import io.tearup.schemas.v1.GroupMode;
 import io.tearup.schemas.v1.PositionSide;
 import io.tearup.schemas.v1.Role;
 import io.tearup.schemas.v1.Settlement;
@@ -47,6 +48,9 @@ final class TextRenderer {
         Wave last = told.last().wave();
         out.println("wave " + told.waveId() + ": " + told.first().closes() + " against "
                 + told.first().side() + " accounts");
+        if (first.getMode() == GroupMode.SHADOW) {
+            row("mode", "SHADOW: this is what would be, nothing is moved");
+        }
         row("rulebook", first.getRulebook());
         row("ranking", first.getRanking());
         row("allocation", first.getAllocation());
@@ -198,7 +202,9 @@ final class TextRenderer {
                             + plain(settlement.getEquityAfter()));
         }
         if (told.settlements().isEmpty()) {
-            row("nothing", "no settlement of it is there");
+            row(
+                    "nothing",
+                    made.getMode() == GroupMode.SHADOW ? "in SHADOW nothing is moved" : "no settlement of it is there");
         } else {
             row("position left", plain(told.left()));
         }

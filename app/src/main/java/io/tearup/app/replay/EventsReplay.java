@@ -1,40 +1,31 @@
 package io.tearup.app.replay;
 
-import io.tearup.app.ExitCode;
 import io.tearup.app.OutputDirectory;
 import io.tearup.app.Progress;
-import io.tearup.app.UserFault;
 import io.tearup.catalogue.RiskGroupLayout;
 import io.tearup.catalogue.Topics;
 import io.tearup.ndjson.RecordLine;
 import io.tearup.stream.Ingress;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.test.TestRecord;
 
 /**
  * Runs recorded events through the real topology and writes every output record.
  *
- * <p>Input: one {@link RecordLine} per line. Events are processed in the file's order. Output: {@code <topic>.ndjson} of the
+ * <p>Input: an {@link EventFile}. Events are processed in the file's order. Output: {@code <topic>.ndjson} of the
  * same form per output topic. All lines are read before the first is processed, and the output appears as a whole or not at
  * all. Each risk group runs in a pipeline of its own, as it would in a task of its own.
  */
 final class EventsReplay {
-    private record Event(RecordLine record, String group) {}
-
     private EventsReplay() {}
 
     /**
@@ -44,11 +35,12 @@ final class EventsReplay {
      * @return records written by topic, in the catalogue's order
      */
     static Map<String, Long> run(Path file, Path out, Progress.Factory progress) {
-        List<Event> events = read(file);
+        List<EventFile.Event> events = EventFile.read(file);
         return OutputDirectory.write(out, draft -> process(events, draft, progress.of("replaying", events.size())));
     }
 
-    private static Map<String, Long> process(List<Event> events, Path draft, Progress progress) throws IOException {
+    private static Map<String, Long> process(List<EventFile.Event> events, Path draft, Progress progress)
+            throws IOException {
         Map<String, Long> written = new LinkedHashMap<>();
         Map<String, Writer> writers = new LinkedHashMap<>();
         Map<String, InMemoryPipeline> pipelines = new HashMap<>();
@@ -59,7 +51,7 @@ final class EventsReplay {
                 written.put(topic.name(), 0L);
             }
             long done = 0;
-            for (Event event : events) {
+            for (EventFile.Event event : events) {
                 InMemoryPipeline pipeline = pipelines.computeIfAbsent(
                         event.group(), group -> new InMemoryPipeline(RiskGroupLayout.parse(group), Ingress.DIRECT));
                 RecordLine input = event.record();
@@ -88,38 +80,5 @@ final class EventsReplay {
 
     private static String line(Topics.Topic topic, TestRecord<String, SpecificRecord> record) {
         return new RecordLine(topic, record.key(), record.getRecordTime(), record.value()).format() + "\n";
-    }
-
-    private static List<Event> read(Path file) {
-        List<Event> events = new ArrayList<>();
-        Set<String> faults = new LinkedHashSet<>();
-        try (Stream<String> lines = Files.lines(file, StandardCharsets.UTF_8)) {
-            int number = 0;
-            for (String line : (Iterable<String>) lines::iterator) {
-                number++;
-                if (line.isBlank()) {
-                    continue;
-                }
-                try {
-                    events.add(event(line));
-                } catch (IllegalArgumentException e) {
-                    faults.add(file + ":" + number + ": " + e.getMessage());
-                }
-            }
-        } catch (IOException | UncheckedIOException e) {
-            throw new UserFault(ExitCode.RUNTIME, file + ": cannot be read (" + e + ")");
-        }
-        if (!faults.isEmpty()) {
-            throw new UserFault(ExitCode.RUNTIME, List.copyOf(faults));
-        }
-        return events;
-    }
-
-    private static Event event(String line) {
-        RecordLine record = RecordLine.parseInput(line);
-        SpecificRecord value = record.value();
-        String group = value.get(value.getSchema().getField("riskGroup").pos()).toString();
-        RiskGroupLayout.parse(group);
-        return new Event(record, group);
     }
 }

@@ -4,18 +4,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tearup.app.ExitCode;
 import io.tearup.app.Progress;
-import io.tearup.app.UserFault;
 import io.tearup.app.exact.RunReplay;
-import io.tearup.engine.model.RejectedInput;
-import io.tearup.rulebook.RulebookReader;
-import io.tearup.schemas.v1.RulebookDefinition;
-import io.tearup.stream.RulebookDefinitions;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -132,7 +124,8 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private int replayCase(Path directory) {
-        CaseReplay.Rules rules = rules();
+        CaseReplay.Rules rules =
+                new CaseReplay.Rules(RulebookChoice.read(rulebook, ranking, allocation, ReplayCase.MONEY_SCALE));
         PrintWriter talk = spec.commandLine().getErr();
         long start = System.nanoTime();
         ReplayCase replayCase = ReplayCase.read(directory);
@@ -154,29 +147,6 @@ public final class ReplayCommand implements Callable<Integer> {
         }
         boolean exact = result.faults().isEmpty() && result.uncoveredLots() == 0 && result.overshootLots() == 0;
         return (exact ? ExitCode.OK : ExitCode.VERIFICATION).status();
-    }
-
-    private CaseReplay.Rules rules() {
-        try {
-            RulebookDefinition.Builder definition = RulebookDefinition.newBuilder()
-                    .setName(rulebook)
-                    .setRanking(ranking)
-                    .setAllocation(allocation);
-            if (rulebook.endsWith(".yaml") || rulebook.endsWith(".yml")) {
-                String document = Files.readString(Path.of(rulebook), StandardCharsets.UTF_8);
-                String name = RulebookReader.read(rulebook, document, ReplayCase.MONEY_SCALE)
-                        .name();
-                definition.setName(name).setDocument(document);
-            }
-            CaseReplay.Rules rules = new CaseReplay.Rules(definition.build());
-            RulebookDefinitions.resolve(rules.definition(), ReplayCase.MONEY_SCALE);
-            return rules;
-        } catch (IOException e) {
-            throw new UserFault(ExitCode.USAGE, "--rulebook: " + rulebook + " cannot be read (" + e + ")");
-        } catch (RejectedInput e) {
-            throw new UserFault(
-                    ExitCode.USAGE, "--rulebook: " + e.getMessage() + "; a rulebook of your own is a .yaml file");
-        }
     }
 
     private static ObjectNode json(CaseReplay.Result result, BigDecimal seconds) {
