@@ -60,6 +60,9 @@ public final class ConfigReader {
     /** Longer than the topics of a healthy cluster are apart after somebody has failed over. */
     private static final Duration USUAL_PATIENCE = Duration.ofSeconds(10);
 
+    /** Environment variable of the secret of admin calls. */
+    static final String ADMIN_TOKEN = "TEARUP_ADMIN_TOKEN";
+
     private final String file;
     private final List<String> faults = new ArrayList<>();
     private final List<Control> definitions = new ArrayList<>();
@@ -166,7 +169,7 @@ public final class ConfigReader {
                 definitions);
     }
 
-    private static Optional<HttpSettings> http(YamlSection top, Map<String, String> environment) {
+    private Optional<HttpSettings> http(YamlSection top, Map<String, String> environment) {
         String override = environment.get("TEARUP_HTTP_PORT");
         if (!top.has("http") && override == null) {
             return Optional.empty();
@@ -188,12 +191,37 @@ public final class ConfigReader {
         if (!advertised.isEmpty() && !advertised.matches("[^:/\\s]+:[0-9]{1,5}")) {
             http.fault("advertised", "must be host:port, is '" + advertised + "'");
         }
-        http.end("host", "port", "advertised", "marksWithinSeconds");
+        Optional<AdminToken> token = adminToken(http, environment);
+        http.end("host", "port", "advertised", "marksWithinSeconds", "adminTokenFile");
         return Optional.of(new HttpSettings(
                 host,
                 port == null ? 0 : port.intValue(),
                 advertised,
-                marks == null ? HttpSettings.MARKS_WITHIN : Duration.ofSeconds(marks)));
+                marks == null ? HttpSettings.MARKS_WITHIN : Duration.ofSeconds(marks),
+                token));
+    }
+
+    /** From the environment or a file of its own, never from the configuration, which is printed and passed around. */
+    private Optional<AdminToken> adminToken(YamlSection http, Map<String, String> environment) {
+        String file = http.text("adminTokenFile", "");
+        String token = environment.get(ADMIN_TOKEN);
+        String from = ADMIN_TOKEN;
+        if (token == null && file.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            if (token == null) {
+                Path path = Path.of(this.file).resolveSibling(file);
+                from = path.toString();
+                token = Files.readString(path, StandardCharsets.UTF_8).strip();
+            }
+            return Optional.of(AdminToken.of(token));
+        } catch (IOException e) {
+            http.fault("adminTokenFile", from + " cannot be read (" + e + ")");
+        } catch (IllegalArgumentException e) {
+            http.fault("adminTokenFile", "the token of " + from + " " + e.getMessage());
+        }
+        return Optional.empty();
     }
 
     private static Optional<OtlpSettings> otlp(YamlSection top, Map<String, String> environment, boolean answers) {
