@@ -90,19 +90,41 @@ public final class OneInstance implements AutoCloseable {
         return instance;
     }
 
-    /** Starts deciding and answering. */
+    /** Starts deciding and answering; returns once it decides. */
     public void start(HttpSettings http) throws InterruptedException {
-        PipelineSettings settings = PipelineSettings.local(
+        start(http, Map.of());
+    }
+
+    /** As {@link #start(HttpSettings)}, with properties of Kafka Streams and its clients. */
+    public void start(HttpSettings http, Map<String, String> properties) throws InterruptedException {
+        assertThat(begin(http, properties).awaitRunning(WITHIN)).isTrue();
+    }
+
+    /** As {@link #start(HttpSettings, Map)}, without waiting. */
+    public Pipeline begin(HttpSettings http, Map<String, String> properties) {
+        PipelineSettings local = PipelineSettings.local(
                 APPLICATION,
                 platform.bootstrapServers(),
                 platform.registryUrl(),
                 Ingress.DIRECT,
                 config.layout(),
                 config.stateDirectory());
+        PipelineSettings settings = new PipelineSettings(
+                local.applicationId(),
+                local.bootstrapServers(),
+                local.registryUrl(),
+                local.registryProperties(),
+                local.ingress(),
+                local.layout(),
+                local.stateDirectory(),
+                local.replicationFactor(),
+                local.standbys(),
+                local.checkpointInterval(),
+                properties);
         Pipeline started = Pipeline.start(settings);
         pipeline = started;
         api = ApiServer.start(http, started, settings);
-        assertThat(started.awaitRunning(WITHIN)).isTrue();
+        return started;
     }
 
     /** Stops both; the platform goes on. */
