@@ -2,9 +2,12 @@ package io.tearup.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tearup.app.cli.CommandReference;
 import io.tearup.app.cli.HelpLayout;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -91,6 +94,13 @@ class CommandTreeTest {
         assertThat(call("topics", "plan").said())
                 .containsExactly(
                         "tearup: --config: is not given and there is no tearup.yaml in this directory; name a file");
+    }
+
+    @Test
+    void shouldBeInTheReference() throws Exception {
+        assertThat(Files.readString(Path.of("..", "docs", "reference", "cli.md")))
+                .as("./tearup generate reference > docs/reference/cli.md")
+                .isEqualTo(CommandReference.of(Tearup.line(new Tearup())));
     }
 
     private interface Look {

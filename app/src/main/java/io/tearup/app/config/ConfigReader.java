@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -59,7 +60,7 @@ public final class ConfigReader {
     private static final Duration USUAL_PATIENCE = Duration.ofSeconds(10);
 
     /** Environment variable of the secret of admin calls. */
-    static final String ADMIN_TOKEN = "TEARUP_ADMIN_TOKEN";
+    public static final String ADMIN_TOKEN = "TEARUP_ADMIN_TOKEN";
 
     private final String file;
     private final List<String> faults = new ArrayList<>();
@@ -86,6 +87,11 @@ public final class ConfigReader {
     public static TearupConfig read(Path path, Map<String, String> environment, Map<String, String> flags) {
         ConfigReader reader = new ConfigReader(path.toString());
         return reader.parse(reader.tree(path, environment, flags), environment);
+    }
+
+    /** Environment variables that stand for a key each, to that key. */
+    public static Map<String, String> variables() {
+        return Collections.unmodifiableMap(Layers.VARIABLES);
     }
 
     /** Every key of a deployment that {@link #read(Path, Map, Map)} takes, with its value and where that comes from. */
@@ -387,11 +393,11 @@ public final class ConfigReader {
                 "document");
         RulebookDefinition definition = RulebookDefinition.newBuilder()
                 .setName(name)
-                .setDrawdownTrigger(wire(trigger))
-                .setDrawdownStop(wire(stop))
+                .setDrawdownTrigger(wire(section, "drawdownTrigger", trigger))
+                .setDrawdownStop(wire(section, "drawdownStop", stop))
                 .setWindowMinutes(minutes == null ? null : minutes.intValue())
-                .setMinBalance(wire(minBalance))
-                .setWarningShare(wire(warning))
+                .setMinBalance(wire(section, "minBalance", minBalance))
+                .setWarningShare(wire(section, "warningShare", warning))
                 .setStepLimit(steps == null ? null : steps.intValue())
                 .setLightsIntervalMillis(lights)
                 .setRanking(ranking.isEmpty() ? null : ranking)
@@ -415,8 +421,13 @@ public final class ConfigReader {
         }
     }
 
-    private static @Nullable BigDecimal wire(@Nullable BigDecimal value) {
-        return value == null ? null : Decimals.of(value);
+    private static @Nullable BigDecimal wire(YamlSection section, String key, @Nullable BigDecimal value) {
+        try {
+            return value == null ? null : Decimals.of(value);
+        } catch (ArithmeticException e) {
+            section.fault(key, String.valueOf(e.getMessage()));
+            return null;
+        }
     }
 
     /** Lets the engine judge what it will be given; its refusal is a fault of the key. */

@@ -78,16 +78,20 @@ final class Layers {
     private static void put(MappingNode root, String key, String value, String place) {
         MappingNode in = root;
         String name = key;
-        for (String free : FREE) {
-            if (key.startsWith(free)) {
-                int dot = free.indexOf('.');
+        boolean free = false;
+        for (String properties : FREE) {
+            if (key.startsWith(properties)) {
+                int dot = properties.indexOf('.');
                 in = section(
-                        section(in, free.substring(0, dot), place), free.substring(dot + 1, free.length() - 1), place);
-                name = key.substring(free.length());
+                        section(in, properties.substring(0, dot), place),
+                        properties.substring(dot + 1, properties.length() - 1),
+                        place);
+                free = true;
+                name = key.substring(properties.length());
             }
         }
         int dot = name.indexOf('.');
-        if (in == root && dot > 0) {
+        if (!free && dot > 0) {
             in = section(in, name.substring(0, dot), place);
             name = name.substring(dot + 1);
         }

@@ -1,6 +1,7 @@
 package io.tearup.app.generate;
 
 import io.tearup.app.ExitCode;
+import io.tearup.app.cli.CommandReference;
 import io.tearup.app.cli.Deployment;
 import io.tearup.app.config.TearupConfig;
 import io.tearup.app.dashboard.Dashboard;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "generate",
         description = {
-            "Prints access rules, alert rules, dashboards or the shell's completion for the systems around Tearup.",
+            "Prints access rules, alert rules, dashboards, the shell's completion or the reference of commands.",
             "",
             "Examples:",
             "  tearup generate acl --config tearup.yaml",
@@ -54,7 +55,8 @@ public final class GenerateCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "acl, alerts, dashboard or completion?");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "acl, alerts, dashboard, completion or reference?");
     }
 
     @Command(
@@ -170,6 +172,22 @@ public final class GenerateCommand implements Runnable {
         CommandLine root = spec.root().commandLine();
         PrintWriter out = spec.commandLine().getOut();
         out.print(AutoComplete.bash(root.getCommandName(), root));
+        out.flush();
+        return ExitCode.OK.status();
+    }
+
+    @Command(
+            name = "reference",
+            description = {
+                "Prints the reference of all commands as Markdown.",
+                "",
+                "Examples:",
+                "  tearup generate reference > docs/reference/cli.md"
+            },
+            mixinStandardHelpOptions = true)
+    int reference() {
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(CommandReference.of(spec.root().commandLine()));
         out.flush();
         return ExitCode.OK.status();
     }

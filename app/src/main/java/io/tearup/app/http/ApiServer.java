@@ -124,7 +124,8 @@ public final class ApiServer implements AutoCloseable {
                 new Route("/v1/wave", "The records of one wave, by its id", json, log::wave));
         List<Route> routes =
                 Stream.concat(questions.stream(), admin.routes().stream()).toList();
-        ApiServer api = new ApiServer(server, executor, routes, new EventStream(consumer, serdes), decisions, metrics, admin);
+        ApiServer api =
+                new ApiServer(server, executor, routes, new EventStream(consumer, serdes), decisions, metrics, admin);
         server.setExecutor(executor);
         server.createContext("/", api::exchange);
         server.start();

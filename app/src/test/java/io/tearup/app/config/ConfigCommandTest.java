@@ -108,6 +108,6 @@ class ConfigCommandTest {
                         "TEARUP_HTTP_PORT: http.port: 'many' is not a decimal number",
                         "TEARUP_INGRESS: ingress: must be one of [DIRECT, REPARTITION], is 'SIDEWAYS'",
                         "--set: stateDri: is not a key here; known are kafka, registry, applicationId, stateDir, ingress,"
-                                + " replicationFactor, checkpointSeconds, http, riskGroups");
+                                + " replicationFactor, checkpointSeconds, http, metrics, riskGroups");
     }
 }

@@ -161,6 +161,14 @@ class ConfigReaderTest {
     }
 
     @Test
+    void shouldRefuseANumberThatNoRecordCarries() throws Exception {
+        assertThat(faults(Map.of("minBalance: 10000", "minBalance: 1e99999")))
+                .containsExactly(lineOf("minBalance:")
+                        + ": riskGroups[0].rulebook.minBalance: 1E+99999 has more than 20 digits before the point,"
+                        + " beyond decimal(38,18)");
+    }
+
+    @Test
     void shouldRefuseAnUnknownRulebook() throws Exception {
         assertThat(faults(Map.of("name: gate", "name: gat")))
                 .containsExactly(lineOf("name: gate")

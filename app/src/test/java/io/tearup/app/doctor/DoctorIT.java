@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.junit.jupiter.api.Test;
@@ -139,31 +141,34 @@ class DoctorIT {
     }
 
     private static Map<String, Object> admin(GuardedBroker broker) {
-        Map<String, Object> properties = new HashMap<>(GuardedBroker.adminLogin());
+        Map<String, Object> properties = new HashMap<>(broker.adminLogin());
         properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrapServers());
         return properties;
     }
 
     private String config(GuardedBroker broker) throws Exception {
-        Map<String, String> login = GuardedBroker.login("tearup");
+        String login = Stream.concat(
+                        broker.transport().entrySet().stream(), broker.secrets("tearup").entrySet().stream())
+                .map(property -> property.getKey() + ": '" + property.getValue() + "'")
+                .collect(Collectors.joining(", ", "{", "}"));
         return Files.writeString(directory.resolve("guarded.yaml"), """
-                kafka:
-                  bootstrap: "%s"
-                  properties: {security.protocol: SASL_PLAINTEXT, sasl.mechanism: PLAIN, sasl.jaas.config: '%s'}
-                registry: {url: "http://127.0.0.1:1"}
-                applicationId: adl
-                stateDir: "%s"
-                ingress: DIRECT
-                replicationFactor: 1
-                riskGroups:
-                  - id: usdt
-                    settlementAsset: USDT
-                    moneyScale: 2
-                    pools: [{id: fund, kind: ISOLATED}]
-                    markets: [{id: BTC, pool: fund, lotSize: 1, tickSize: 0.5, maintenanceMarginRate: 0.005}]
-                    rulebook: {name: gate}
-                """.formatted(
-                                broker.bootstrapServers(), login.get("sasl.jaas.config"), directory.resolve("state")))
+            kafka:
+              bootstrap: "%s"
+              properties: %s
+            registry: {url: "http://127.0.0.1:1"}
+            applicationId: adl
+            stateDir: "%s"
+            ingress: DIRECT
+            replicationFactor: 1
+            riskGroups:
+              - id: usdt
+                settlementAsset: USDT
+                moneyScale: 2
+                pools: [{id: fund, kind: ISOLATED}]
+                markets: [{id: BTC, pool: fund, lotSize: 1, tickSize: 0.5, maintenanceMarginRate: 0.005}]
+                rulebook: {name: gate}
+            """.formatted(
+                                broker.bootstrapServers(), login, directory.resolve("state")))
                 .toString();
     }
 }
