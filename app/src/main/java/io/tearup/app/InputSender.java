@@ -3,6 +3,7 @@ package io.tearup.app;
 import io.tearup.app.config.TearupConfig;
 import io.tearup.catalogue.RecordSerdes;
 import io.tearup.catalogue.RegistryUnavailableException;
+import io.tearup.catalogue.RiskGroupLayout;
 import io.tearup.catalogue.Topics;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,18 +20,27 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** Writes single records to a deployment's input topics, each before the next, with the key of the catalogue. */
 public final class InputSender implements AutoCloseable {
-    private final TearupConfig config;
+    private final RiskGroupLayout layout;
     private final Serializer<SpecificRecord> serializer;
     private final KafkaProducer<String, byte[]> producer;
 
     /** @throws UserFault if the producer cannot be made of the configuration */
     public InputSender(TearupConfig config) {
-        this.config = config;
-        Map<String, Object> properties = new HashMap<>(config.kafkaProperties());
-        properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers());
+        this(
+                config.layout(),
+                config.bootstrapServers(),
+                config.kafkaProperties(),
+                RecordSerdes.forRegistry(config.registryUrl(), config.registryProperties()));
+    }
+
+    /** @throws UserFault if the producer cannot be made of the properties */
+    public InputSender(
+            RiskGroupLayout layout, String bootstrapServers, Map<String, String> kafkaProperties, RecordSerdes serdes) {
+        this.layout = layout;
+        Map<String, Object> properties = new HashMap<>(kafkaProperties);
+        properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         properties.put(ProducerConfig.ACKS_CONFIG, "all");
-        serializer = RecordSerdes.forRegistry(config.registryUrl(), config.registryProperties())
-                .serializer();
+        serializer = serdes.serializer();
         try {
             producer = new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
         } catch (KafkaException e) {
@@ -49,7 +59,7 @@ public final class InputSender implements AutoCloseable {
         try {
             String group = topic.keyOf(record).group();
             // A topic of the venue's own may have fewer partitions; routing mends that.
-            int partition = config.layout().firstPartitionOf(group)
+            int partition = layout.firstPartitionOf(group)
                     % producer.partitionsFor(topic.name()).size();
             return producer.send(new ProducerRecord<>(
                             topic.name(),

@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -157,6 +158,21 @@ public final class Pipeline implements AutoCloseable {
         return threads().stream()
                 .flatMap(thread -> thread.activeTasks().stream())
                 .anyMatch(task -> task.taskId().partition() == partition);
+    }
+
+    /** Records of a partition's inputs that this instance has yet to commit, empty if it does not decide for it. */
+    public OptionalLong lagOf(int partition) {
+        return threads().stream()
+                .flatMap(thread -> thread.activeTasks().stream())
+                .filter(task -> task.taskId().partition() == partition)
+                .map(task -> task.endOffsets().entrySet().stream()
+                        .mapToLong(end -> Math.max(
+                                0,
+                                end.getValue()
+                                        - Math.max(0, task.committedOffsets().getOrDefault(end.getKey(), 0L))))
+                        .sum())
+                .mapToLong(Long::longValue)
+                .reduce(Long::sum);
     }
 
     /** Other instances that hold a partition's state, those that decide first; only those that say where they are. */

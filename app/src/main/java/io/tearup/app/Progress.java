@@ -3,7 +3,10 @@ package io.tearup.app;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** A progress bar on one line of a terminal; silent where the output is no terminal. */
+/**
+ * A progress bar on one line of a terminal, with the rate so far and, at that rate, the time that is left; silent where the output is
+ * no terminal, or one that says it is {@code dumb}.
+ */
 public final class Progress {
     /** Makes the bar of one task. */
     @FunctionalInterface
@@ -24,7 +27,7 @@ public final class Progress {
 
     /** @param total steps until it is full, positive */
     public Progress(PrintWriter out, String what, long total) {
-        this(out, what, total, System.console() != null);
+        this(out, what, total, System.console() != null && !"dumb".equals(System.getenv("TERM")));
     }
 
     Progress(PrintWriter out, String what, long total, boolean terminal) {
@@ -45,13 +48,14 @@ public final class Progress {
         double perSecond = done / Math.max(1e-9, (now - start) / 1e9);
         out.print(String.format(
                 Locale.ROOT,
-                "\r%-10s [%s%s] %,d / %,d  %,.0f/s ",
+                "\r%-10s [%s%s] %,d / %,d  %,.0f/s, %,d s left ",
                 what,
                 "#".repeat(filled),
                 " ".repeat(WIDTH - filled),
                 done,
                 total,
-                perSecond));
+                perSecond,
+                (long) Math.ceil((total - done) / Math.max(1e-9, perSecond))));
         out.flush();
     }
 

@@ -1,21 +1,17 @@
 package io.tearup.app;
 
 import ch.qos.logback.classic.Logger;
-import io.tearup.app.config.ConfigReader;
+import io.tearup.app.cli.Deployment;
 import io.tearup.app.config.HttpSettings;
 import io.tearup.app.config.TearupConfig;
 import io.tearup.app.console.Console;
+import io.tearup.app.doctor.RegistryChecks;
+import io.tearup.app.doctor.StateDirectoryChecks;
+import io.tearup.app.doctor.TopicChecks;
 import io.tearup.app.http.ApiServer;
 import io.tearup.catalogue.Topics;
 import io.tearup.schemas.v1.Control;
 import io.tearup.stream.DecisionLines;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +22,7 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /**
  * {@code tearup run}: the service against a cluster.
@@ -47,20 +43,17 @@ import picocli.CommandLine.Option;
 public final class RunCommand implements Callable<Integer> {
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 
-    private static final Duration REGISTRY_WITHIN = Duration.ofSeconds(10);
-
-    @Option(names = "--config", required = true, description = "Configuration of the deployment.")
-    private Path configFile;
+    @Mixin
+    private Deployment deployment;
 
     @Override
     public Integer call() throws InterruptedException {
-        TearupConfig config = ConfigReader.read(configFile, System.getenv());
+        TearupConfig config = deployment.read();
         if (LoggerFactory.getLogger(DecisionLines.LOGGER) instanceof Logger decisions) {
             decisions.setLevel(null);
         }
         try (Admin admin = Cluster.open(config)) {
-            List<String> faults = new ArrayList<>(topicFaults(admin, config));
-            faults.addAll(registryFaults(config));
+            List<String> faults = faults(admin, config);
             if (!faults.isEmpty()) {
                 throw new UserFault(ExitCode.PREFLIGHT, faults);
             }
@@ -87,35 +80,15 @@ public final class RunCommand implements Callable<Integer> {
         return (pipeline.state() == KafkaStreams.State.NOT_RUNNING ? ExitCode.OK : ExitCode.RUNTIME).status();
     }
 
-    private static List<String> topicFaults(Admin admin, TearupConfig config) throws InterruptedException {
-        return new TopicPlanner(admin, config.layout(), config.ingress(), config.replicationFactor())
-                .plan().stream()
-                        .filter(step -> step.action() == TopicPlanner.Action.CREATE
-                                || step.action() == TopicPlanner.Action.IMPOSSIBLE)
-                        .map(step -> "topic " + step.topic().name() + ": "
-                                + (step.action() == TopicPlanner.Action.CREATE
-                                        ? "is missing; create it with 'tearup topics apply'"
-                                        : step.describe()))
-                        .toList();
-    }
-
-    private static List<String> registryFaults(TearupConfig config) throws InterruptedException {
-        String first = config.registryUrl().split(",", -1)[0];
-        try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(first + "/subjects"))
-                    .timeout(REGISTRY_WITHIN)
-                    .build();
-            int status = HttpClient.newBuilder()
-                    .connectTimeout(REGISTRY_WITHIN)
-                    .build()
-                    .send(request, HttpResponse.BodyHandlers.discarding())
-                    .statusCode();
-            // A registry that asks who we are is there; its client sends the credentials.
-            boolean there = status == 200 || status == 401 || status == 403;
-            return there ? List.of() : List.of("registry.url: " + first + " answers " + status + " to GET /subjects");
-        } catch (IOException | IllegalArgumentException e) {
-            return List.of("registry.url: no schema registry answers at " + first + " (" + e + ")");
-        }
+    /** What would keep it from running. */
+    private static List<String> faults(Admin admin, TearupConfig config) throws InterruptedException {
+        List<Check> checks = new ArrayList<>(TopicChecks.of(admin, config));
+        checks.add(RegistryChecks.of(config));
+        checks.add(StateDirectoryChecks.of(config.stateDirectory()));
+        return checks.stream()
+                .filter(check -> check.verdict() == Check.Verdict.FAILED)
+                .map(check -> check.what() + ": " + check.detail())
+                .toList();
     }
 
     /** Writes the configured definitions to the control topic, each to its group's partition. */

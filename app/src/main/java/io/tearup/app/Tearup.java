@@ -1,16 +1,24 @@
 package io.tearup.app;
 
+import io.tearup.app.cli.HelpLayout;
+import io.tearup.app.cli.UsageFaults;
+import io.tearup.app.client.RankCommand;
+import io.tearup.app.client.StatusCommand;
 import io.tearup.app.compare.CompareCommand;
+import io.tearup.app.config.ConfigCommand;
 import io.tearup.app.conformance.ConformanceCommand;
 import io.tearup.app.demo.DemoCommand;
 import io.tearup.app.dlq.DlqCommand;
+import io.tearup.app.doctor.DoctorCommand;
 import io.tearup.app.exact.ExportCommand;
 import io.tearup.app.exact.VerifyCommand;
 import io.tearup.app.explain.ExplainCommand;
 import io.tearup.app.generate.GenerateCommand;
 import io.tearup.app.replay.ReplayCommand;
+import io.tearup.app.reset.ResetCommand;
 import io.tearup.app.schemas.SchemasCommand;
 import io.tearup.app.simulate.SimulateCommand;
+import io.tearup.app.topology.TopologyCommand;
 import io.tearup.app.venue.AlertsCommand;
 import io.tearup.app.venue.LightsCommand;
 import java.io.PrintStream;
@@ -23,7 +31,15 @@ import picocli.CommandLine.Option;
 /** The program {@code tearup}: data on standard output, talk on standard error. */
 @Command(
         name = "tearup",
-        description = "Auto-deleveraging for derivatives venues, on Kafka Streams.",
+        description = {
+            "Auto-deleveraging for derivatives venues, on Kafka Streams.",
+            "",
+            "Examples:",
+            "  tearup demo",
+            "  tearup doctor --config tearup.yaml",
+            "  tearup run --config tearup.yaml",
+            "  tearup help topics"
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Tearup.Version.class,
         synopsisSubcommandLabel = "COMMAND",
@@ -38,12 +54,19 @@ import picocli.CommandLine.Option;
             ExplainCommand.class,
             ConformanceCommand.class,
             SimulateCommand.class,
+            DoctorCommand.class,
+            StatusCommand.class,
+            RankCommand.class,
+            ConfigCommand.class,
             TopicsCommand.class,
+            TopologyCommand.class,
+            ResetCommand.class,
             SchemasCommand.class,
             AlertsCommand.class,
             LightsCommand.class,
             DlqCommand.class,
-            GenerateCommand.class
+            GenerateCommand.class,
+            CommandLine.HelpCommand.class
         })
 public final class Tearup implements Runnable {
     @Option(
@@ -63,10 +86,7 @@ public final class Tearup implements Runnable {
     /** Runs a command and returns its exit status, see {@link ExitCode}. */
     public static int run(String... args) {
         Tearup tearup = new Tearup();
-        CommandLine line = new CommandLine(tearup)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setOut(writer(System.out))
-                .setErr(writer(System.err));
+        CommandLine line = line(tearup).setOut(writer(System.out)).setErr(writer(System.err));
         line.setExecutionStrategy(parsed -> {
             String fault = LogFormat.fault(System.getenv());
             if (fault != null) {
@@ -78,12 +98,21 @@ public final class Tearup implements Runnable {
         return line.execute(args);
     }
 
+    /** A command as the program runs it: its help, its way to tell of wrong calls. */
+    static CommandLine line(Object command) {
+        CommandLine line = new CommandLine(command)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(new UsageFaults());
+        HelpLayout.apply(line);
+        return line;
+    }
+
     @Override
     public void run() {
         throw new CommandLine.ParameterException(spec.commandLine(), "which command?");
     }
 
-    private int report(Exception failure, CommandLine command) {
+    int report(Exception failure, CommandLine command) {
         PrintWriter err = command.getErr();
         if (debug) {
             failure.printStackTrace(err);

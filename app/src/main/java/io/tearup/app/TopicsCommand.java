@@ -1,13 +1,10 @@
 package io.tearup.app;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.tearup.app.config.ConfigReader;
+import io.tearup.app.cli.Deployment;
+import io.tearup.app.cli.Format;
+import io.tearup.app.cli.Listing;
 import io.tearup.app.config.TearupConfig;
-import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,18 +23,12 @@ import picocli.CommandLine.Option;
         },
         mixinStandardHelpOptions = true)
 public final class TopicsCommand implements Runnable {
-    /** What is printed. */
-    enum Format {
-        TABLE,
-        JSON
-    }
-
     /** Options both subcommands have. */
     static final class Target {
-        @Option(names = "--config", required = true, description = "Configuration of the deployment.")
-        private Path config;
+        @Mixin
+        private Deployment deployment;
 
-        @Option(names = "-o", defaultValue = "table", description = "Output: table or json.")
+        @Option(names = "-o", defaultValue = "table", description = "Output: table, json, ndjson or csv.")
         private Format format;
     }
 
@@ -51,10 +42,16 @@ public final class TopicsCommand implements Runnable {
 
     @Command(
             name = "plan",
-            description = "Shows what is missing or differs; exit status 4 if something does.",
+            description = {
+                "Shows what is missing or differs; exit status 4 if something does.",
+                "",
+                "Examples:",
+                "  tearup topics plan --config tearup.yaml",
+                "  tearup topics plan --config tearup.yaml -o csv"
+            },
             mixinStandardHelpOptions = true)
     int plan(@Mixin Target target) throws InterruptedException {
-        TearupConfig config = ConfigReader.read(target.config, System.getenv());
+        TearupConfig config = target.deployment.read();
         try (Admin admin = Cluster.open(config)) {
             List<TopicPlanner.Step> steps = planner(admin, config).plan();
             print(steps, target.format);
@@ -65,13 +62,19 @@ public final class TopicsCommand implements Runnable {
 
     @Command(
             name = "apply",
-            description = "Creates what is missing and sets what differs; exit status 4 if something cannot be mended.",
+            description = {
+                "Creates what is missing and sets what differs; exit status 4 if something cannot be mended.",
+                "",
+                "Examples:",
+                "  tearup topics apply --config tearup.yaml --dry-run",
+                "  tearup topics apply --config tearup.yaml"
+            },
             mixinStandardHelpOptions = true)
     int apply(
             @Mixin Target target,
             @Option(names = "--dry-run", description = "Show what would be done and do nothing.") boolean dryRun)
             throws InterruptedException {
-        TearupConfig config = ConfigReader.read(target.config, System.getenv());
+        TearupConfig config = target.deployment.read();
         try (Admin admin = Cluster.open(config)) {
             TopicPlanner planner = planner(admin, config);
             List<TopicPlanner.Step> steps = planner.plan();
@@ -89,23 +92,9 @@ public final class TopicsCommand implements Runnable {
     }
 
     private void print(List<TopicPlanner.Step> steps, Format format) {
-        PrintWriter out = spec.commandLine().getOut();
-        if (format == Format.JSON) {
-            ArrayNode array = JsonMapper.builder().build().createArrayNode();
-            for (TopicPlanner.Step step : steps) {
-                array.addObject()
-                        .put("topic", step.topic().name())
-                        .put("action", step.action().name())
-                        .put("partitions", step.found())
-                        .put("wanted", step.wanted())
-                        .put("detail", step.describe());
-            }
-            out.println(array);
-            return;
-        }
-        for (TopicPlanner.Step step : steps) {
-            out.println(
-                    String.format(Locale.ROOT, "%-24s %-11s %s", step.topic().name(), step.action(), step.describe()));
-        }
+        Listing listing = new Listing("topic", "action", "partitions", "wanted", "detail");
+        steps.forEach(
+                step -> listing.add(step.topic().name(), step.action(), step.found(), step.wanted(), step.describe()));
+        listing.print(format, spec.commandLine().getOut());
     }
 }

@@ -18,10 +18,7 @@ public record CommandRun(int status, List<String> out, List<String> faults) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         List<String> faults = new ArrayList<>();
-        CommandLine line = new CommandLine(command)
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err));
+        CommandLine line = Tearup.line(command).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
         line.setExecutionExceptionHandler((failure, at, parsed) -> {
             if (failure instanceof UserFault fault) {
                 faults.addAll(fault.faults());

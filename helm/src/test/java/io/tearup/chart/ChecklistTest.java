@@ -1,6 +1,7 @@
 package io.tearup.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -312,6 +313,55 @@ class ChecklistTest {
                 .as("the user's secret does not exist yet")
                 .doesNotContain("KAFKA_SASL_JAAS_CONFIG")
                 .doesNotContain("cluster-ca-cert");
+    }
+
+    @Test
+    void shouldStopAnUpgradeThatWouldLeaveStateBehind() {
+        Rendered rendered = chart.render("secured");
+        JsonNode job = rendered.named("Job", "adl-tearup-topology");
+        assertThat(hook(job)).as("nothing is there before an install").isEqualTo("pre-upgrade");
+        assertThat(job.at("/spec/template/spec/containers/0/args").toString())
+                .isEqualTo("[\"topology\",\"cluster\",\"--config\",\"/etc/tearup/tearup.yaml\"]");
+        assertThat(job.at("/spec/backoffLimit").asInt(-1)).isZero();
+        JsonNode config = rendered.named(
+                "ConfigMap",
+                volume(job.at("/spec/template/spec"), "config")
+                        .at("/configMap/name")
+                        .asText());
+        assertThat(weight(config)).as("the new configuration is there first").isLessThan(weight(job));
+        assertThat(weight(job))
+                .as("before schemas are changed")
+                .isLessThan(weight(rendered.named("Job", "adl-tearup-schemas")));
+        assertThat(job.toString()).contains("KAFKA_SASL_JAAS_CONFIG", "kafka-ca");
+        assertThat(chart.render("secured", "hooks.topology.enabled=false").find("Job", "adl-tearup-topology"))
+                .isEmpty();
+    }
+
+    @Test
+    void shouldDeleteTheStateOnlyOnPurposeAndWithoutInstances() {
+        assertThat(chart.render("strimzi", "replicaCount=0").find("Job", "adl-tearup-reset"))
+                .isEmpty();
+        assertThatThrownBy(() -> chart.render("strimzi", "hooks.reset.confirm=tearup"))
+                .hasMessageContaining("hooks.reset.confirm: needs replicaCount 0");
+        assertThatThrownBy(() -> chart.render("strimzi", "hooks.reset.confirm=other", "replicaCount=0"))
+                .hasMessageContaining("hooks.reset.confirm: 'other' is not config.applicationId, which is 'tearup'");
+        Rendered rendered = chart.render("strimzi", "hooks.reset.confirm=tearup", "replicaCount=0");
+        JsonNode job = rendered.named("Job", "adl-tearup-reset");
+        assertThat(hook(job)).isEqualTo("post-upgrade");
+        assertThat(job.at("/spec/template/spec/containers/0/args").toString())
+                .isEqualTo("[\"reset\",\"--config\",\"/etc/tearup/tearup.yaml\",\"--confirm\",\"tearup\"]");
+        assertThat(hook(rendered.named("ConfigMap", "adl-tearup-hooks"))).endsWith(",post-upgrade");
+        assertThat(rendered.only("KafkaUser").toString()).contains("\"Delete\"");
+        assertThat(chart.render("strimzi").only("KafkaUser").toString()).doesNotContain("\"Delete\"");
+    }
+
+    @Test
+    void shouldTakeTheAdminTokenFromAnExistingSecretAndNoneByItself() {
+        assertThat(chart.render("minimal").environment()).doesNotContainKey("TEARUP_ADMIN_TOKEN");
+        JsonNode token =
+                chart.render("minimal", "http.adminToken.secret=adl-admin").variable("TEARUP_ADMIN_TOKEN");
+        assertThat(token.at("/valueFrom/secretKeyRef").toString())
+                .isEqualTo("{\"name\":\"adl-admin\",\"key\":\"token\"}");
     }
 
     @Test

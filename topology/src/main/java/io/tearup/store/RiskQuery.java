@@ -244,6 +244,7 @@ public sealed interface RiskQuery<R> extends Query<R> {
      * @param markedAt time label of the last mark since this copy of the state was made, microseconds; 0 while none came
      * @param inventoryLots signed lots the pool holds
      * @param reservedLots lots that are assigned and wait for the venue
+     * @param mode the market's own; of it and its group's the stricter holds
      */
     record MarketView(
             MarketSpec market,
@@ -258,6 +259,7 @@ public sealed interface RiskQuery<R> extends Query<R> {
             int positions,
             long waveNumber,
             long reservedLots,
+            GroupMode mode,
             AlertState state) {
         private static MarketView of(RiskGroup group, Market market) {
             return new MarketView(
@@ -273,6 +275,7 @@ public sealed interface RiskQuery<R> extends Query<R> {
                     market.positions().size(),
                     market.waveNumber(),
                     group.reservations().openLots(market.spec().id()),
+                    market.mode(),
                     market.alertState());
         }
     }

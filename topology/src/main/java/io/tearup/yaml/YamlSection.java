@@ -24,7 +24,7 @@ public final class YamlSection {
     private final String path;
     private final int line;
     private final Map<String, Node> values = new LinkedHashMap<>();
-    private final Map<String, Integer> lines = new LinkedHashMap<>();
+    private final Map<String, String> places = new LinkedHashMap<>();
     private final Set<String> read = new HashSet<>();
     private final List<String> faults;
 
@@ -36,11 +36,11 @@ public final class YamlSection {
         if (node instanceof MappingNode mapping) {
             for (NodeTuple tuple : mapping.getValue()) {
                 String key = tuple.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
-                int at = tuple.getKeyNode().getStartMark().getLine() + 1;
+                String at = PlacedKey.placeOf(tuple.getKeyNode(), file);
                 if (values.put(key, tuple.getValueNode()) != null) {
-                    faults.add(file + ":" + at + ": " + name(key) + ": is given twice");
+                    faults.add(at + ": " + name(key) + ": is given twice");
                 }
-                lines.put(key, at);
+                places.put(key, at);
             }
         } else if (node != null) {
             faults.add(file + ":" + line + ": " + (path.isEmpty() ? "the file" : path) + ": must be a mapping of keys");
@@ -189,7 +189,7 @@ public final class YamlSection {
     }
 
     public void fault(String key, String what) {
-        faults.add(file + ":" + lines.getOrDefault(key, line) + ": " + name(key) + ": " + what);
+        faults.add(places.getOrDefault(key, file + ":" + line) + ": " + name(key) + ": " + what);
     }
 
     /** Notes a fault of the mapping as a whole. */

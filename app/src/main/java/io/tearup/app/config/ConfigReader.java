@@ -28,11 +28,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -43,15 +43,14 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
  * Reads a deployment's YAML file and checks all of it before anything is started.
  *
  * <p>Numbers are read as text and become exact decimals. Every fault is one line with file, line and key; all are reported
- * together. The environment overrides the file: {@code TEARUP_KAFKA_BOOTSTRAP}, {@code TEARUP_REGISTRY_URL}, and
- * {@code KAFKA_<NAME>} for the Kafka property {@code <name>} with underscores for dots, likewise {@code TEARUP_REGISTRY_<NAME>}
- * for a property of the registry client: secrets need not be in the file.
+ * together. Flags win over the environment and that over the file, see {@link Layers}: secrets need not be in the file.
  */
 public final class ConfigReader {
     /** Times of the control records a file defines: always the same, so that an unchanged file gives the same records. */
@@ -59,6 +58,9 @@ public final class ConfigReader {
 
     /** Longer than the topics of a healthy cluster are apart after somebody has failed over. */
     private static final Duration USUAL_PATIENCE = Duration.ofSeconds(10);
+
+    /** Environment variable of the secret of admin calls. */
+    public static final String ADMIN_TOKEN = "TEARUP_ADMIN_TOKEN";
 
     private final String file;
     private final List<String> faults = new ArrayList<>();
@@ -74,16 +76,39 @@ public final class ConfigReader {
      * @throws UserFault with every fault, {@link ExitCode#PREFLIGHT}
      */
     public static TearupConfig read(Path path, Map<String, String> environment) {
+        return read(path, environment, Map.of());
+    }
+
+    /**
+     * As {@link #read(Path, Map)}, with values that win over both.
+     *
+     * @param flags key, with dots, to value
+     */
+    public static TearupConfig read(Path path, Map<String, String> environment, Map<String, String> flags) {
+        ConfigReader reader = new ConfigReader(path.toString());
+        return reader.parse(reader.tree(path, environment, flags), environment);
+    }
+
+    /** Environment variables that stand for a key each, to that key. */
+    public static Map<String, String> variables() {
+        return Collections.unmodifiableMap(Layers.VARIABLES);
+    }
+
+    /** Every key of a deployment that {@link #read(Path, Map, Map)} takes, with its value and where that comes from. */
+    public static List<Setting> settings(Path path, Map<String, String> environment, Map<String, String> flags) {
+        ConfigReader reader = new ConfigReader(path.toString());
+        Node root = reader.tree(path, environment, flags);
+        return Setting.of(root, reader.file, reader.parse(root, environment), environment);
+    }
+
+    /** The file's tree under what the environment and flags say. */
+    private Node tree(Path path, Map<String, String> environment, Map<String, String> flags) {
         String text;
         try {
             text = Files.readString(path, StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UserFault(ExitCode.PREFLIGHT, path + ": cannot be read (" + e + ")");
         }
-        return new ConfigReader(path.toString()).parse(text, environment);
-    }
-
-    private TearupConfig parse(String text, Map<String, String> environment) {
         Node root;
         try {
             root = new Yaml(new SafeConstructor(new LoaderOptions())).compose(new StringReader(text));
@@ -93,32 +118,29 @@ public final class ConfigReader {
         } catch (YAMLException e) {
             throw new UserFault(ExitCode.PREFLIGHT, file + ": is no YAML: " + e.getMessage());
         }
+        if (root instanceof MappingNode mapping) {
+            Layers.lay(mapping, environment, flags);
+        }
+        return root;
+    }
+
+    private TearupConfig parse(Node root, Map<String, String> environment) {
         YamlSection top = new YamlSection(file, "", root, faults);
         YamlSection kafka = top.section("kafka");
-        String bootstrap = environment.getOrDefault("TEARUP_KAFKA_BOOTSTRAP", kafka.text("bootstrap", ""));
+        String bootstrap = kafka.text("bootstrap", "");
         if (bootstrap.isEmpty()) {
             kafka.fault("bootstrap", "is missing");
         }
         Map<String, String> properties = new LinkedHashMap<>(
                 kafka.has("properties") ? kafka.section("properties").texts() : Map.of());
-        environment.forEach((name, value) -> {
-            if (name.startsWith("KAFKA_")) {
-                properties.put(property(name, "KAFKA_"), value);
-            }
-        });
         kafka.end("bootstrap", "properties");
         YamlSection registry = top.section("registry");
-        String url = environment.getOrDefault("TEARUP_REGISTRY_URL", registry.text("url", ""));
+        String url = registry.text("url", "");
         if (url.isEmpty()) {
             registry.fault("url", "is missing");
         }
         Map<String, String> registryProperties = new LinkedHashMap<>(
                 registry.has("properties") ? registry.section("properties").texts() : Map.of());
-        environment.forEach((name, value) -> {
-            if (name.startsWith("TEARUP_REGISTRY_") && !name.equals("TEARUP_REGISTRY_URL")) {
-                registryProperties.put(property(name, "TEARUP_REGISTRY_"), value);
-            }
-        });
         registry.end("url", "properties");
         String application = top.text("applicationId", "tearup");
         String stateDirectory = top.text("stateDir", "tearup-state");
@@ -126,7 +148,7 @@ public final class ConfigReader {
         Long replication = top.whole("replicationFactor", 1, 100);
         Long checkpoints = top.whole("checkpointSeconds", 0, 86_400);
         Optional<HttpSettings> http = http(top, environment);
-        Optional<OtlpSettings> otlp = otlp(top, environment, http.isPresent());
+        Optional<OtlpSettings> otlp = otlp(top, http.isPresent());
         List<String> groups = groups(top);
         top.end(
                 "kafka",
@@ -166,47 +188,63 @@ public final class ConfigReader {
                 definitions);
     }
 
-    private static Optional<HttpSettings> http(YamlSection top, Map<String, String> environment) {
-        String override = environment.get("TEARUP_HTTP_PORT");
-        if (!top.has("http") && override == null) {
+    private Optional<HttpSettings> http(YamlSection top, Map<String, String> environment) {
+        if (!top.has("http")) {
             return Optional.empty();
         }
         YamlSection http = top.section("http");
         Long port = http.whole("port", 0, 65_535);
-        if (override != null) {
-            try {
-                port = Long.parseLong(override);
-            } catch (NumberFormatException e) {
-                http.fault("port", "TEARUP_HTTP_PORT must be a whole number, is '" + override + "'");
-            }
-        } else if (port == null) {
+        if (!http.has("port")) {
             http.fault("port", "is missing");
         }
         Long marks = http.whole("marksWithinSeconds", 0, 86_400);
         String host = http.text("host", "127.0.0.1");
-        String advertised = environment.getOrDefault("TEARUP_HTTP_ADVERTISED", http.text("advertised", ""));
+        String advertised = http.text("advertised", "");
         if (!advertised.isEmpty() && !advertised.matches("[^:/\\s]+:[0-9]{1,5}")) {
             http.fault("advertised", "must be host:port, is '" + advertised + "'");
         }
         boolean console = http.flag("console");
-        http.end("host", "port", "advertised", "marksWithinSeconds", "console");
+        Optional<AdminToken> token = adminToken(http, environment);
+        http.end("host", "port", "advertised", "marksWithinSeconds", "console", "adminTokenFile");
         return Optional.of(new HttpSettings(
                 host,
                 port == null ? 0 : port.intValue(),
                 advertised,
                 marks == null ? HttpSettings.MARKS_WITHIN : Duration.ofSeconds(marks),
-                console));
+                console,
+                token));
     }
 
-    private static Optional<OtlpSettings> otlp(YamlSection top, Map<String, String> environment, boolean answers) {
-        String override = environment.get("TEARUP_METRICS_OTLP_URL");
-        if (!top.has("metrics") && override == null) {
+    /** From the environment or a file of its own, never from the configuration, which is printed and passed around. */
+    private Optional<AdminToken> adminToken(YamlSection http, Map<String, String> environment) {
+        String file = http.text("adminTokenFile", "");
+        String token = environment.get(ADMIN_TOKEN);
+        String from = ADMIN_TOKEN;
+        if (token == null && file.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            if (token == null) {
+                Path path = Path.of(this.file).resolveSibling(file);
+                from = path.toString();
+                token = Files.readString(path, StandardCharsets.UTF_8).strip();
+            }
+            return Optional.of(AdminToken.of(token));
+        } catch (IOException e) {
+            http.fault("adminTokenFile", from + " cannot be read (" + e + ")");
+        } catch (IllegalArgumentException e) {
+            http.fault("adminTokenFile", "the token of " + from + " " + e.getMessage());
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<OtlpSettings> otlp(YamlSection top, boolean answers) {
+        if (!top.has("metrics")) {
             return Optional.empty();
         }
         YamlSection metrics = top.section("metrics");
         YamlSection otlp = metrics.section("otlp");
-        String configured = otlp.text("url", "");
-        String text = override == null ? configured : override;
+        String text = otlp.text("url", "");
         Long step = otlp.whole("stepSeconds", 1, 3_600);
         URI url = null;
         try {
@@ -226,11 +264,6 @@ public final class ConfigReader {
         metrics.end("otlp");
         return Optional.ofNullable(url)
                 .map(address -> new OtlpSettings(address, step == null ? OtlpSettings.STEP : Duration.ofSeconds(step)));
-    }
-
-    /** Property an environment variable stands for: {@code KAFKA_SECURITY_PROTOCOL} is {@code security.protocol}. */
-    private static String property(String variable, String prefix) {
-        return variable.substring(prefix.length()).toLowerCase(Locale.ROOT).replace('_', '.');
     }
 
     private List<String> groups(YamlSection top) {
@@ -362,11 +395,11 @@ public final class ConfigReader {
                 "document");
         RulebookDefinition definition = RulebookDefinition.newBuilder()
                 .setName(name)
-                .setDrawdownTrigger(wire(trigger))
-                .setDrawdownStop(wire(stop))
+                .setDrawdownTrigger(wire(section, "drawdownTrigger", trigger))
+                .setDrawdownStop(wire(section, "drawdownStop", stop))
                 .setWindowMinutes(minutes == null ? null : minutes.intValue())
-                .setMinBalance(wire(minBalance))
-                .setWarningShare(wire(warning))
+                .setMinBalance(wire(section, "minBalance", minBalance))
+                .setWarningShare(wire(section, "warningShare", warning))
                 .setStepLimit(steps == null ? null : steps.intValue())
                 .setLightsIntervalMillis(lights)
                 .setRanking(ranking.isEmpty() ? null : ranking)
@@ -390,8 +423,13 @@ public final class ConfigReader {
         }
     }
 
-    private static @Nullable BigDecimal wire(@Nullable BigDecimal value) {
-        return value == null ? null : Decimals.of(value);
+    private static @Nullable BigDecimal wire(YamlSection section, String key, @Nullable BigDecimal value) {
+        try {
+            return value == null ? null : Decimals.of(value);
+        } catch (ArithmeticException e) {
+            section.fault(key, String.valueOf(e.getMessage()));
+            return null;
+        }
     }
 
     /** Lets the engine judge what it will be given; its refusal is a fault of the key. */

@@ -1,6 +1,7 @@
 package io.tearup.app.config;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Where and how the HTTP API answers.
@@ -10,13 +11,20 @@ import java.time.Duration;
  * @param advertised {@code host:port} other instances reach this one at, empty = it is not asked by others
  * @param marksWithin age of a market's last mark above which the instance is not ready, zero = never
  * @param console whether the risk console is served beside it
+ * @param adminToken secret of admin calls, empty = none is carried out
  */
-public record HttpSettings(String host, int port, String advertised, Duration marksWithin, boolean console) {
+public record HttpSettings(
+        String host,
+        int port,
+        String advertised,
+        Duration marksWithin,
+        boolean console,
+        Optional<AdminToken> adminToken) {
     /** Unless told otherwise. */
     public static final Duration MARKS_WITHIN = Duration.ofSeconds(60);
 
-    /** Without the console. */
+    /** Without the console and without admin calls. */
     public HttpSettings(String host, int port, String advertised, Duration marksWithin) {
-        this(host, port, advertised, marksWithin, false);
+        this(host, port, advertised, marksWithin, false, Optional.empty());
     }
 }

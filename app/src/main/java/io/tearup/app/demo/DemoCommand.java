@@ -27,6 +27,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -172,7 +173,7 @@ public final class DemoCommand implements Callable<Integer> {
             }
             int opening = PacedPlay.opening(records);
             topics.play(records.subList(0, opening), new Progress(talk, "writing", opening));
-            HttpSettings http = new HttpSettings("127.0.0.1", httpPort, "", Duration.ZERO, true);
+            HttpSettings http = new HttpSettings("127.0.0.1", httpPort, "", Duration.ZERO, true, Optional.empty());
             try (Pipeline pipeline = Pipeline.start(settings);
                     ApiServer api = ApiServer.start(http, pipeline, settings)) {
                 talk.println("console    http://127.0.0.1:" + api.port() + Console.PATH + "   (watch it there)");

@@ -3,7 +3,7 @@ package io.tearup.app.dlq;
 import io.tearup.app.ExitCode;
 import io.tearup.app.InputSender;
 import io.tearup.app.UserFault;
-import io.tearup.app.config.ConfigReader;
+import io.tearup.app.cli.Deployment;
 import io.tearup.app.config.TearupConfig;
 import io.tearup.app.records.ClusterSource;
 import io.tearup.app.records.RecordInput;
@@ -14,7 +14,6 @@ import io.tearup.schemas.v1.Control;
 import io.tearup.schemas.v1.ControlKind;
 import io.tearup.schemas.v1.DeadLetter;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -54,14 +53,14 @@ public final class DlqCommand implements Runnable {
 
     /** The deployment that is repaired. */
     static final class Target {
-        @Option(names = "--config", required = true, description = "Configuration of the deployment.")
-        private Path config;
+        @Mixin
+        private Deployment deployment;
 
         @Option(names = "--dry-run", description = "Show what would be written and write nothing.")
         private boolean dryRun;
 
         TearupConfig read() {
-            return ConfigReader.read(config, System.getenv());
+            return deployment.read();
         }
     }
 
@@ -75,7 +74,13 @@ public final class DlqCommand implements Runnable {
 
     @Command(
             name = "ls",
-            description = "Lists dead letters in the order of their log.",
+            description = {
+                "Lists dead letters in the order of their log.",
+                "",
+                "Examples:",
+                "  tearup dlq ls --config tearup.yaml --group usdt",
+                "  tearup dlq ls --from decisions/ -o ndjson"
+            },
             mixinStandardHelpOptions = true)
     int ls(
             @ArgGroup(multiplicity = "1") RecordInput input,
@@ -110,7 +115,12 @@ public final class DlqCommand implements Runnable {
 
     @Command(
             name = "show",
-            description = "Prints a dead letter and, with --config, the record it is about.",
+            description = {
+                "Prints a dead letter and, with --config, the record it is about.",
+                "",
+                "Examples:",
+                "  tearup dlq show risk.fills.v1/0/4711 --config tearup.yaml"
+            },
             mixinStandardHelpOptions = true)
     int show(
             @Parameters(paramLabel = "RECORD", description = "topic/partition/offset, as 'ls' prints it.") String place,
@@ -135,7 +145,11 @@ public final class DlqCommand implements Runnable {
             description = {
                 "Writes refused records again, in the order given, and waits until each is applied.",
                 "They keep their ids, so that nothing is applied twice, and lose their sequence: their source has gone on.",
-                "A frozen group stays frozen; see 'resume'. Exit status 3 if one is refused again or cannot be written."
+                "A frozen group stays frozen; see 'resume'. Exit status 3 if one is refused again or cannot be written.",
+                "",
+                "Examples:",
+                "  tearup dlq replay risk.fills.v1/0/4711 --config tearup.yaml --dry-run",
+                "  tearup dlq replay risk.fills.v1/0/4711 risk.fills.v1/0/4712 --config tearup.yaml"
             },
             mixinStandardHelpOptions = true)
     int replay(
@@ -173,7 +187,10 @@ public final class DlqCommand implements Runnable {
             name = "resume",
             description = {
                 "Lets a frozen group decide again, in the mode it was in before; told on the audit trail with who and why.",
-                "Do so when what it refused is repaired: a ranking over wrong positions is wrong."
+                "Do so when what it refused is repaired: a ranking over wrong positions is wrong.",
+                "",
+                "Examples:",
+                "  tearup dlq resume usdt --config tearup.yaml --who ann --reason 'fill 4711 sent again'"
             },
             mixinStandardHelpOptions = true)
     int resume(

@@ -2,29 +2,30 @@ package io.tearup.app.exact;
 
 import io.tearup.app.ExitCode;
 import io.tearup.app.OutputDirectory;
-import io.tearup.app.config.ConfigReader;
+import io.tearup.app.cli.Deployment;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code tearup export}: writes a run to a directory, so that it outlives its topics. */
 @Command(
         name = "export",
         description = {
-            "Writes the input, the output and the schemas of a run to a directory, from which it can be replayed and",
-            "verified without its cluster. The records' bytes are kept as they are.",
+            "Writes the input, the output and the schemas of a run to a directory.",
+            "From there it can be replayed and verified without its cluster. The records' bytes are kept as they are.",
             "",
             "Examples:",
             "  tearup export --config tearup.yaml --out run/"
         },
         mixinStandardHelpOptions = true)
 public final class ExportCommand implements Callable<Integer> {
-    @Option(names = "--config", required = true, description = "Configuration of the deployment.")
-    private Path configFile;
+    @Mixin
+    private Deployment deployment;
 
     @Option(names = "--out", required = true, description = "Directory that is made; must not exist or be empty.")
     private Path out;
@@ -35,7 +36,7 @@ public final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter talk = spec.commandLine().getErr();
-        try (RecordedRun run = ClusterRun.open(ConfigReader.read(configFile, System.getenv()))) {
+        try (RecordedRun run = ClusterRun.open(deployment.read())) {
             OutputDirectory.write(out, draft -> RunExport.write(run, draft))
                     .forEach((topic, records) ->
                             talk.println(String.format(Locale.ROOT, "%-24s %,d records", topic, records)));

@@ -1,16 +1,18 @@
 package io.tearup.app.generate;
 
 import io.tearup.app.ExitCode;
-import io.tearup.app.config.ConfigReader;
+import io.tearup.app.cli.CommandReference;
+import io.tearup.app.cli.Deployment;
 import io.tearup.app.config.TearupConfig;
 import io.tearup.app.dashboard.Dashboard;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -18,13 +20,14 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "generate",
         description = {
-            "Prints access rules, alert rules or dashboards for the systems around Tearup.",
+            "Prints access rules, alert rules, dashboards, the shell's completion or the reference of commands.",
             "",
             "Examples:",
             "  tearup generate acl --config tearup.yaml",
             "  tearup generate acl --config tearup.yaml --principal User:CN=tearup -o kafka-acls | sh",
             "  tearup generate alerts > tearup-alerts.yaml",
-            "  tearup generate dashboard risk-desk > risk-desk.json"
+            "  tearup generate dashboard risk-desk > risk-desk.json",
+            "  source <(tearup generate completion)"
         },
         mixinStandardHelpOptions = true)
 public final class GenerateCommand implements Runnable {
@@ -52,15 +55,22 @@ public final class GenerateCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "acl, alerts or dashboard?");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "acl, alerts, dashboard, completion or reference?");
     }
 
     @Command(
             name = "acl",
-            description = "Prints the least access that 'tearup run' needs; asks no cluster.",
+            description = {
+                "Prints the least access that 'tearup run' needs; asks no cluster.",
+                "",
+                "Examples:",
+                "  tearup generate acl --config tearup.yaml",
+                "  tearup generate acl --config tearup.yaml --principal User:CN=tearup -o kafka-acls"
+            },
             mixinStandardHelpOptions = true)
     int acl(
-            @Option(names = "--config", required = true, description = "Configuration of the deployment.") Path file,
+            @Mixin Deployment deployment,
             @Option(
                             names = "--principal",
                             description = "Who gets the access, as the broker calls it (default User:<applicationId>).")
@@ -71,7 +81,7 @@ public final class GenerateCommand implements Runnable {
                             defaultValue = "table",
                             description = "Output: table, json, or kafka-acls for commands of Kafka's own tool.")
                     AccessFormat format) {
-        TearupConfig config = ConfigReader.read(file, System.getenv());
+        TearupConfig config = deployment.read();
         String principal = named == null ? "User:" + config.applicationId() : named;
         if (!principal.matches("[A-Za-z]+:[^\\p{Cntrl}]+")) {
             throw new CommandLine.ParameterException(
@@ -91,7 +101,13 @@ public final class GenerateCommand implements Runnable {
 
     @Command(
             name = "alerts",
-            description = "Prints the alert rules as a rules file for Prometheus.",
+            description = {
+                "Prints the alert rules as a rules file for Prometheus.",
+                "",
+                "Examples:",
+                "  tearup generate alerts > tearup-alerts.yaml",
+                "  tearup generate alerts --runbooks https://wiki.example.com/runbooks"
+            },
             mixinStandardHelpOptions = true)
     int alerts(
             @Option(
@@ -109,7 +125,12 @@ public final class GenerateCommand implements Runnable {
 
     @Command(
             name = "dashboard",
-            description = "Prints a dashboard for Grafana, as its import and its files take it.",
+            description = {
+                "Prints a dashboard for Grafana, as its import and its files take it.",
+                "",
+                "Examples:",
+                "  tearup generate dashboard risk-desk > risk-desk.json"
+            },
             mixinStandardHelpOptions = true)
     int dashboard(
             @Parameters(
@@ -135,5 +156,39 @@ public final class GenerateCommand implements Runnable {
         public Iterator<String> iterator() {
             return Dashboard.all().stream().map(Dashboard::name).iterator();
         }
+    }
+
+    @Command(
+            name = "completion",
+            description = {
+                "Prints completion of commands and options for bash and zsh.",
+                "",
+                "Examples:",
+                "  tearup generate completion > /etc/bash_completion.d/tearup",
+                "  source <(tearup generate completion)"
+            },
+            mixinStandardHelpOptions = true)
+    int completion() {
+        CommandLine root = spec.root().commandLine();
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(AutoComplete.bash(root.getCommandName(), root));
+        out.flush();
+        return ExitCode.OK.status();
+    }
+
+    @Command(
+            name = "reference",
+            description = {
+                "Prints the reference of all commands as Markdown.",
+                "",
+                "Examples:",
+                "  tearup generate reference > docs/reference/cli.md"
+            },
+            mixinStandardHelpOptions = true)
+    int reference() {
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(CommandReference.of(spec.root().commandLine()));
+        out.flush();
+        return ExitCode.OK.status();
     }
 }

@@ -3,7 +3,9 @@ package io.tearup.app.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tearup.schemas.v1.GroupMode;
 import java.util.List;
+import java.util.Locale;
 
 /** The API as an OpenAPI 3 document, from the route table. */
 final class ApiDocument {
@@ -14,15 +16,22 @@ final class ApiDocument {
         document.putObject("info").put("title", "Tearup").put("version", "v1");
         ObjectNode paths = document.putObject("paths");
         for (Route route : routes) {
-            ObjectNode get = paths.putObject(route.template()).putObject("get").put("summary", route.summary());
-            ArrayNode parameters = get.putArray("parameters");
+            ObjectNode path =
+                    paths.get(route.template()) instanceof ObjectNode there ? there : paths.putObject(route.template());
+            ObjectNode operation =
+                    path.putObject(route.method().toLowerCase(Locale.ROOT)).put("summary", route.summary());
+            ArrayNode parameters = operation.putArray("parameters");
             for (String segment : route.template().split("/", -1)) {
                 if (segment.startsWith("{")) {
                     parameter(parameters, segment.substring(1, segment.length() - 1), "path");
                 }
             }
             query(route, parameters);
-            answers(get, route.produces());
+            if (route.method().equals(Route.POST)) {
+                operation.putArray("security").addObject().putArray("token");
+                body(operation, route.takes());
+            }
+            answers(operation, route.method().equals(Route.POST) ? "202" : "200", route.produces());
         }
         ObjectNode stream = paths.putObject(ApiServer.STREAM)
                 .putObject("get")
@@ -31,8 +40,36 @@ final class ApiDocument {
         parameter(streamParameters, "Last-Event-ID", "header");
         parameter(streamParameters, "from", "query");
         parameter(streamParameters, "last", "query");
-        answers(stream, "text/event-stream");
+        answers(stream, "200", "text/event-stream");
+        document.putObject("components")
+                .putObject("securitySchemes")
+                .putObject("token")
+                .put("type", "http")
+                .put("scheme", "bearer");
         return document;
+    }
+
+    private static void body(ObjectNode operation, List<String> fields) {
+        ObjectNode body = operation.putObject("requestBody").put("required", true);
+        ObjectNode schema = body.putObject("content")
+                .putObject("application/json")
+                .putObject("schema")
+                .put("type", "object")
+                .put("additionalProperties", false);
+        ArrayNode required = schema.putArray("required");
+        ObjectNode properties = schema.putObject("properties");
+        for (String field : fields) {
+            required.add(field);
+            ObjectNode property = properties.putObject(field).put("type", "string");
+            if (field.equals(AdminResource.MODE)) {
+                ArrayNode modes = property.putArray("enum");
+                for (GroupMode mode : AdminResource.MODES) {
+                    modes.add(mode.name());
+                }
+            } else {
+                property.put("maxLength", AdminResource.LONGEST_TEXT);
+            }
+        }
     }
 
     private static void query(Route route, ArrayNode parameters) {
@@ -61,10 +98,10 @@ final class ApiDocument {
                 .put("type", "string");
     }
 
-    private static void answers(ObjectNode operation, String type) {
+    private static void answers(ObjectNode operation, String status, String type) {
         ObjectNode responses = operation.putObject("responses");
         responses
-                .putObject("200")
+                .putObject(status)
                 .put("description", "The answer")
                 .putObject("content")
                 .putObject(type);

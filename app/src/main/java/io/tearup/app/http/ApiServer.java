@@ -15,6 +15,8 @@ import io.tearup.catalogue.Topics;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,6 +51,7 @@ public final class ApiServer implements AutoCloseable {
     private static final int THREADS = 24;
     private static final int QUEUE = 256;
     private static final int LONGEST_TARGET = 2_048;
+    private static final int LONGEST_BODY = 8_192;
 
     private final HttpServer server;
     private final ThreadPoolExecutor executor;
@@ -56,6 +59,7 @@ public final class ApiServer implements AutoCloseable {
     private final EventStream events;
     private final DecisionLog decisions;
     private final PipelineMetrics metrics;
+    private final AdminResource admin;
 
     private ApiServer(
             HttpServer server,
@@ -63,13 +67,15 @@ public final class ApiServer implements AutoCloseable {
             List<Route> routes,
             EventStream events,
             DecisionLog decisions,
-            PipelineMetrics metrics) {
+            PipelineMetrics metrics,
+            AdminResource admin) {
         this.server = server;
         this.executor = executor;
         this.routes = routes;
         this.events = events;
         this.decisions = decisions;
         this.metrics = metrics;
+        this.admin = admin;
     }
 
     /**
@@ -106,7 +112,8 @@ public final class ApiServer implements AutoCloseable {
                 });
         executor.allowCoreThreadTimeOut(true);
         String json = "application/json";
-        List<Route> routes = List.of(
+        AdminResource admin = new AdminResource(settings.adminToken(), deployment, state);
+        List<Route> questions = List.of(
                 new Route("/livez", "Whether a restart would help", json, request -> Probes.live(health.now())),
                 new Route("/startupz", "Whether it has started", json, request -> Probes.started(health.now())),
                 new Route("/readyz", "Whether it may be relied on", json, request -> probes.ready(health.now())),
@@ -133,7 +140,10 @@ public final class ApiServer implements AutoCloseable {
                         "How one of the last waves came about, every counterparty",
                         json,
                         explain::wave));
-        ApiServer api = new ApiServer(server, executor, routes, new EventStream(consumer, serdes), decisions, metrics);
+        List<Route> routes =
+                Stream.concat(questions.stream(), admin.routes().stream()).toList();
+        ApiServer api =
+                new ApiServer(server, executor, routes, new EventStream(consumer, serdes), decisions, metrics, admin);
         server.setExecutor(executor);
         server.createContext("/", api::exchange);
         if (settings.console()) {
@@ -177,20 +187,32 @@ public final class ApiServer implements AutoCloseable {
         if (target.length() > LONGEST_TARGET) {
             throw Problem.badRequest("the address is longer than " + LONGEST_TARGET + " characters");
         }
-        requireGet(exchange);
         String raw = exchange.getRequestURI().getRawPath();
         if (raw.equals("/openapi.json")) {
+            requireGet(exchange);
             return Answer.json(ApiDocument.of(routes));
         }
         String[] segments = raw.split("/", -1);
         for (int i = 0; i < segments.length; i++) {
             segments[i] = decoded(segments[i].replace("+", "%2B"));
         }
+        String allowed = "";
         for (Route route : routes) {
             Map<String, String> path = route.match(segments);
-            if (path != null) {
-                return route.handler().handle(new Route.Request(target, path, query(exchange), headers(exchange)));
+            if (path != null && route.method().equals(exchange.getRequestMethod())) {
+                return route.handler()
+                        .handle(new Route.Request(
+                                target,
+                                path,
+                                query(exchange),
+                                headers(exchange),
+                                exchange.getRemoteAddress().getAddress().getHostAddress(),
+                                () -> body(exchange)));
             }
+            allowed = path == null ? allowed : route.method();
+        }
+        if (!allowed.isEmpty()) {
+            throw Problem.methodNotAllowed(allowed);
         }
         throw Problem.notFound("there is nothing at " + printable(raw) + "; /openapi.json says what there is");
     }
@@ -214,7 +236,24 @@ public final class ApiServer implements AutoCloseable {
 
     private static void requireGet(HttpExchange exchange) {
         if (!exchange.getRequestMethod().equals("GET")) {
-            throw Problem.methodNotAllowed("only GET is answered here");
+            throw Problem.methodNotAllowed(Route.GET);
+        }
+    }
+
+    private static String body(HttpExchange exchange) {
+        try {
+            byte[] body = exchange.getRequestBody().readNBytes(LONGEST_BODY + 1);
+            if (body.length > LONGEST_BODY) {
+                throw Problem.tooLarge("the body is longer than " + LONGEST_BODY + " bytes");
+            }
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw Problem.badRequest("the body is not UTF-8");
+        } catch (IOException e) {
+            throw Problem.badRequest("the body ended before its length");
         }
     }
 
@@ -247,7 +286,7 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /** Text of a request for a log or a message: control characters cannot forge lines. */
-    private static String printable(String text) {
+    static String printable(String text) {
         StringBuilder printable = new StringBuilder();
         text.chars().limit(200).forEach(c -> printable.append(c < ' ' || c == 0x7F ? '?' : (char) c));
         return printable.toString();
@@ -284,5 +323,6 @@ public final class ApiServer implements AutoCloseable {
         executor.shutdownNow();
         metrics.close();
         decisions.close();
+        admin.close();
     }
 }

@@ -282,8 +282,8 @@ final class PipelineMetrics implements AutoCloseable {
     }
 
     private boolean forgetIfOfOthers(Series series, Set<String> held, Meter meter) {
-        boolean others = series.tags().stream()
-                .anyMatch(tag -> tag.getKey().equals("group") && !held.contains(tag.getValue()));
+        boolean others =
+                series.tags().stream().anyMatch(tag -> tag.getKey().equals("group") && !held.contains(tag.getValue()));
         if (others) {
             registry.remove(meter);
         }

@@ -8,11 +8,20 @@ final class Problem extends RuntimeException {
 
     private final int status;
     private final String title;
+    private final String header;
+    private final String value;
 
     private Problem(int status, String title, String detail) {
+        this(status, title, detail, "", "");
+    }
+
+    /** With a header of the answer. */
+    private Problem(int status, String title, String detail, String header, String value) {
         super(detail, null, false, false);
         this.status = status;
         this.title = title;
+        this.header = header;
+        this.value = value;
     }
 
     static Problem badRequest(String detail) {
@@ -23,12 +32,29 @@ final class Problem extends RuntimeException {
         return new Problem(404, "Not found", detail);
     }
 
-    static Problem methodNotAllowed(String detail) {
-        return new Problem(405, "Method not allowed", detail);
+    /** @param allowed the methods that are answered there */
+    static Problem methodNotAllowed(String allowed) {
+        return new Problem(405, "Method not allowed", "only " + allowed + " is answered here", "Allow", allowed);
+    }
+
+    static Problem unauthorized(String detail) {
+        return new Problem(401, "Unauthorized", detail, "WWW-Authenticate", "Bearer");
+    }
+
+    static Problem forbidden(String detail) {
+        return new Problem(403, "Forbidden", detail);
+    }
+
+    static Problem tooLarge(String detail) {
+        return new Problem(413, "Content too large", detail);
+    }
+
+    static Problem unsupportedMediaType(String detail) {
+        return new Problem(415, "Unsupported media type", detail);
     }
 
     static Problem unavailable(String detail) {
-        return new Problem(503, "Not available now", detail);
+        return new Problem(503, "Not available now", detail, "Retry-After", "1");
     }
 
     static Problem internal() {
@@ -44,6 +70,6 @@ final class Problem extends RuntimeException {
                 .put("detail", getMessage())
                 .toString();
         Answer answer = new Answer(status, "application/problem+json", body);
-        return status == 405 ? answer.with("Allow", "GET") : status == 503 ? answer.with("Retry-After", "1") : answer;
+        return header.isEmpty() ? answer : answer.with(header, value);
     }
 }

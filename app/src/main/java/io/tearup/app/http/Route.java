@@ -1,17 +1,33 @@
 package io.tearup.app.http;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One path of the API and what answers it.
  *
+ * @param method GET, or POST for an order of an operator
  * @param template segments, those in braces stand for any text: {@code /v1/groups/{group}}
  * @param summary one line for the API's document
  * @param produces type of the answer
+ * @param takes fields of the JSON object that is to be sent, none for a GET
  */
-record Route(String template, String summary, String produces, Handler handler) {
+record Route(String method, String template, String summary, String produces, List<String> takes, Handler handler) {
+    static final String GET = "GET";
+    static final String POST = "POST";
+
+    Route {
+        takes = List.copyOf(takes);
+    }
+
+    /** A question. */
+    Route(String template, String summary, String produces, Handler handler) {
+        this(GET, template, summary, produces, List.of(), handler);
+    }
+
     /** Answers a request. */
     interface Handler {
         Answer handle(Request request);
@@ -23,8 +39,21 @@ record Route(String template, String summary, String produces, Handler handler) 
      * @param path the path's named segments, decoded
      * @param query the query's parameters, decoded
      * @param headers by name in lower case
+     * @param caller address it came from
+     * @param body reads the body; a problem where it is too long or no text
      */
-    record Request(String target, Map<String, String> path, Map<String, String> query, Map<String, String> headers) {
+    record Request(
+            String target,
+            Map<String, String> path,
+            Map<String, String> query,
+            Map<String, String> headers,
+            String caller,
+            Supplier<String> body) {
+        /** A question of this program's own. */
+        Request(String target, Map<String, String> path) {
+            this(target, path, Map.of(), Map.of(), "", () -> "");
+        }
+
         Request {
             path = Map.copyOf(path);
             query = Map.copyOf(query);

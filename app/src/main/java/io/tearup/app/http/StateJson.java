@@ -44,6 +44,7 @@ final class StateJson {
             markets.addObject()
                     .put("market", market.id())
                     .put("pool", market.pool())
+                    .put("mode", view.mode().name())
                     .put("state", view.state().name())
                     .put("mark", price(view.markTicks(), market))
                     .put("markSequence", view.markSequence())

@@ -196,6 +196,7 @@ final class StateResource {
         ObjectNode reflects = answer.putObject("reflects")
                 .put("role", pipeline.isActive(partition) ? "ACTIVE" : "STANDBY")
                 .put("partition", partition);
+        pipeline.lagOf(partition).ifPresent(lag -> reflects.put("lag", lag));
         Position position = result.getPosition();
         ObjectNode offsets = reflects.putObject("offsets");
         position.getTopics().stream()

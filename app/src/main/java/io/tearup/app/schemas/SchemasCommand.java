@@ -74,7 +74,11 @@ public final class SchemasCommand implements Runnable {
             name = "check",
             description = {
                 "Compares the schemas with every release and, where a registry is named, with every version in it.",
-                "Exit status 3 if a change breaks one of them, 4 if the registry lacks a schema or FULL_TRANSITIVE."
+                "Exit status 3 if a change breaks one of them, 4 if the registry lacks a schema or FULL_TRANSITIVE.",
+                "",
+                "Examples:",
+                "  tearup schemas check",
+                "  tearup schemas check --config tearup.yaml -o json"
             },
             mixinStandardHelpOptions = true)
     int check(
@@ -103,7 +107,11 @@ public final class SchemasCommand implements Runnable {
             description = {
                 "Registers every schema under the name of its topic and holds the subject to FULL_TRANSITIVE.",
                 "What is registered already is left as it is. Exit status 3 if a schema breaks a registered version;",
-                "then nothing is done at all."
+                "then nothing is done at all.",
+                "",
+                "Examples:",
+                "  tearup schemas register --config tearup.yaml --dry-run",
+                "  tearup schemas register --registry http://localhost:8081"
             },
             mixinStandardHelpOptions = true)
     int register(
@@ -128,7 +136,10 @@ public final class SchemasCommand implements Runnable {
             name = "docs",
             description = {
                 "Writes the files generated from the schemas into the source tree: the reference docs/reference/schemas.md,",
-                "schemas/asyncapi.yaml and one self-contained schema per topic in schemas/published/."
+                "schemas/asyncapi.yaml and one self-contained schema per topic in schemas/published/.",
+                "",
+                "Examples:",
+                "  tearup schemas docs --dry-run"
             },
             mixinStandardHelpOptions = true)
     int docs(
@@ -143,7 +154,10 @@ public final class SchemasCommand implements Runnable {
             name = "release",
             description = {
                 "Adds the form of every changed schema to schemas/history/ as its next release. To be done when a version",
-                "of Tearup is released. Exit status 3, and nothing is written, if a schema breaks an earlier release."
+                "of Tearup is released. Exit status 3, and nothing is written, if a schema breaks an earlier release.",
+                "",
+                "Examples:",
+                "  tearup schemas release --dry-run"
             },
             mixinStandardHelpOptions = true)
     int release(

@@ -116,11 +116,11 @@ class CompareCommandTest {
     @Test
     void shouldNameAnOptionThatIsWrong() {
         assertThat(CommandRun.of(new CompareCommand(), "--accounts", "99").faults())
-                .contains("--accounts must be within 100..200000, is 99");
+                .contains("tearup: --accounts must be within 100..200000, is 99");
         assertThat(CommandRun.of(new CompareCommand(), "--move", "-1").faults())
-                .contains("--move must be above -1 with at most six decimals, is -1");
+                .contains("tearup: --move must be above -1 with at most six decimals, is -1");
         assertThat(CommandRun.of(new CompareCommand(), "--out", "page.txt").faults())
-                .contains("--out must name a .md file, is page.txt");
+                .contains("tearup: --out must name a .md file, is page.txt");
         CommandRun unknown = run(SIX_TRADERS, "--rulebook", "gates");
         assertThat(unknown.status()).isEqualTo(ExitCode.USAGE.status());
         assertThat(unknown.faults()).anyMatch(fault -> fault.contains("unknown rulebook 'gates', known are"));

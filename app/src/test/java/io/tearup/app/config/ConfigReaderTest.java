@@ -86,6 +86,45 @@ class ConfigReaderTest {
     }
 
     @Test
+    void shouldTakeTheAdminTokenFromAFileOrTheEnvironmentAndNeverFromItself() throws Exception {
+        assertThat(http(Map.of()).adminToken()).isEmpty();
+        Files.writeString(directory.resolve("token"), "correct-horse-battery\n");
+        String withFile = "port: 8080\n  adminTokenFile: token";
+        Path file = edited(Map.of("port: 8080", withFile));
+        assertThat(ConfigReader.read(file, Map.of())
+                        .http()
+                        .orElseThrow()
+                        .adminToken()
+                        .orElseThrow()
+                        .matches("correct-horse-battery"))
+                .isTrue();
+        AdminToken fromEnvironment = http(Map.of("TEARUP_ADMIN_TOKEN", "another-horse-battery"))
+                .adminToken()
+                .orElseThrow();
+        assertThat(fromEnvironment.matches("another-horse-battery")).isTrue();
+        assertThat(fromEnvironment.matches("another-horse-batterz")).isFalse();
+        assertThat(fromEnvironment).asString().doesNotContain("horse");
+        assertThat(faults(Map.of("port: 8080", "port: 8080\n  adminToken: correct-horse-battery")))
+                .singleElement()
+                .asString()
+                .contains("http.adminToken: is not a key here");
+        assertThat(faults(Map.of("port: 8080", "port: 8080\n  adminTokenFile: nowhere")))
+                .singleElement()
+                .asString()
+                .contains("http.adminTokenFile: ", "nowhere cannot be read");
+        Files.writeString(directory.resolve("token"), "too short");
+        assertThat(faults(Map.of("port: 8080", withFile)))
+                .singleElement()
+                .asString()
+                .contains("must be 16 to 512 visible ASCII characters")
+                .doesNotContain("too short");
+    }
+
+    private static HttpSettings http(Map<String, String> environment) {
+        return ConfigReader.read(EXAMPLE, environment).http().orElseThrow();
+    }
+
+    @Test
     void shouldReportEveryFaultWithItsLine() throws Exception {
         List<String> faults = faults(Map.of(
                 "ingress: DIRECT", "ingres: DIRECT",
@@ -126,6 +165,14 @@ class ConfigReaderTest {
     }
 
     @Test
+    void shouldRefuseANumberThatNoRecordCarries() throws Exception {
+        assertThat(faults(Map.of("minBalance: 10000", "minBalance: 1e99999")))
+                .containsExactly(lineOf("minBalance:")
+                        + ": riskGroups[0].rulebook.minBalance: 1E+99999 has more than 20 digits before the point,"
+                        + " beyond decimal(38,18)");
+    }
+
+    @Test
     void shouldRefuseAnUnknownRulebook() throws Exception {
         assertThat(faults(Map.of("name: gate", "name: gat")))
                 .containsExactly(lineOf("name: gate")
@@ -144,14 +191,18 @@ class ConfigReaderTest {
         throw new AssertionError("no line with '" + text + "' in " + EXAMPLE);
     }
 
-    private List<String> faults(Map<String, String> edits) throws Exception {
+    /** The example with some of its text replaced. */
+    private Path edited(Map<String, String> edits) throws IOException {
         String text = Files.readString(EXAMPLE);
         for (Map.Entry<String, String> edit : edits.entrySet()) {
             assertThat(text).contains(edit.getKey());
             text = text.replace(edit.getKey(), edit.getValue());
         }
-        Path file = directory.resolve("tearup.yaml");
-        Files.writeString(file, text);
+        return Files.writeString(directory.resolve("tearup.yaml"), text);
+    }
+
+    private List<String> faults(Map<String, String> edits) throws IOException {
+        Path file = edited(edits);
         UserFault fault = catchThrowableOfType(UserFault.class, () -> ConfigReader.read(file, Map.of()));
         assertThat(fault.exitCode()).isEqualTo(ExitCode.PREFLIGHT);
         return fault.faults().stream()

@@ -110,7 +110,8 @@ class ConsoleIT {
         }
 
         private ApiServer serve() {
-            return ApiServer.start(new HttpSettings("127.0.0.1", port, "", Duration.ZERO, true), pipeline, settings);
+            return ApiServer.start(
+                    new HttpSettings("127.0.0.1", port, "", Duration.ZERO, true, Optional.empty()), pipeline, settings);
         }
 
         private String answer(List<String> words) throws Exception {

@@ -18,7 +18,7 @@ class DemoCommandTest {
     void shouldRefuseASpeedThatIsNone(String speed) {
         CommandRun run = CommandRun.of(new DemoCommand(), "--speed", speed);
         assertThat(run.status()).isEqualTo(ExitCode.USAGE.status());
-        assertThat(run.faults()).contains("--speed must be within 1x..100000x, is " + speed);
+        assertThat(run.faults()).contains("tearup: --speed must be within 1x..100000x, is " + speed);
     }
 
     @Test

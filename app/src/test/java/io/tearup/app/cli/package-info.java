@@ -1,0 +1,4 @@
+@NullMarked
+package io.tearup.app.cli;
+
+import org.jspecify.annotations.NullMarked;

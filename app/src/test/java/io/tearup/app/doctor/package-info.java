@@ -1,0 +1,4 @@
+@NullMarked
+package io.tearup.app.doctor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tearup.app.reset;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tearup.app.topology;
+
+import org.jspecify.annotations.NullMarked;
