@@ -1,6 +1,7 @@
 package io.tearup.engine;
 
 import io.tearup.engine.decision.Decision;
+import io.tearup.engine.model.CodePointOrder;
 import io.tearup.engine.model.Fraction;
 import io.tearup.engine.model.Market;
 import io.tearup.engine.model.PositionTable;
@@ -11,6 +12,7 @@ import io.tearup.engine.ranking.QueueLight;
 import io.tearup.engine.ranking.RankedSide;
 import io.tearup.engine.rulebook.Rulebook;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Queue lights: quantity-weighted midpoint quintiles of each side's ranking, 5 = first in line, 0 = not in the queue.
@@ -43,15 +45,23 @@ final class LightsPublisher {
         boolean[] queued = new boolean[market.positions().end()];
         publish(market, Side.LONG, queued);
         publish(market, Side.SHORT, queued);
+        publishGone(market, queued);
+    }
+
+    /** Those that are in no queue any more, by account: a row's number depends on when the state was last restored. */
+    private void publishGone(Market market, boolean[] queued) {
         PositionTable table = market.positions();
+        TreeMap<String, Integer> gone = new TreeMap<>(CodePointOrder.INSTANCE);
         for (int row = 0; row < queued.length; row++) {
             if (table.isUsed(row) && !queued[row] && table.light(row) != 0) {
-                group.setLight(market, row, 0);
-                Side side = table.lots(row) < 0 ? Side.SHORT : Side.LONG;
-                out.emit(
-                        new Decision.RankLight(group.accounts().id(table.account(row)), market.id(), side, 0, null, 0));
+                gone.put(group.accounts().id(table.account(row)), row);
             }
         }
+        gone.forEach((account, row) -> {
+            group.setLight(market, row, 0);
+            Side side = table.lots(row) < 0 ? Side.SHORT : Side.LONG;
+            out.emit(new Decision.RankLight(account, market.id(), side, 0, null, 0));
+        });
     }
 
     private void publish(Market market, Side side, boolean[] queued) {

@@ -86,6 +86,24 @@ class LightsTest {
                         new RankLight("ann", "BTC", Side.LONG, 0, null, 0));
     }
 
+    /** Simulation, seed 70332: rows are numbered anew when a state is restored. */
+    @Test
+    void shouldTellWhoLeftByAccountWhateverTheOrderOfTheirRows() {
+        for (String account : List.of("zoe", "ann", "dave")) {
+            scene.deposit(account, 1_000_000);
+        }
+        scene.trade("zoe", "dave", "BTC", 10, 90);
+        scene.trade("ann", "dave", "BTC", 10, 95);
+        scene.mark("BTC", 100);
+        scene.apply(new RiskEvent.Cash(scene.now, scene.origin(), "zoe", -1_005_000, null));
+        scene.now += INTERVAL;
+        List<Decision> withdrawn = scene.apply(new RiskEvent.Cash(scene.now, scene.origin(), "ann", -1_004_000, null));
+        assertThat(only(RankLight.class, withdrawn))
+                .containsExactly(
+                        new RankLight("ann", "BTC", Side.LONG, 0, null, 0),
+                        new RankLight("zoe", "BTC", Side.LONG, 0, null, 0));
+    }
+
     @Test
     void shouldShowNothingOfAMarketWithoutMarkOrPositions() {
         assertThat(only(RankLight.class, scene.mark("ETH", 10))).isEmpty();
