@@ -64,9 +64,9 @@ public final class CommandReference {
         line("");
         HelpLayout.text(spec.usageMessage()).forEach(this::line);
         line("");
-        line("```console");
+        line("```sh");
         List<String> examples = HelpLayout.examples(spec.usageMessage());
-        examples.stream().skip(1).forEach(example -> line("$ " + example.strip()));
+        examples.stream().skip(1).forEach(example -> line(example.strip()));
         line("```");
         List<OptionSpec> options = spec.options().stream()
                 .filter(option -> !EVERYWHERE.contains(option.longestName()) && !option.hidden())
