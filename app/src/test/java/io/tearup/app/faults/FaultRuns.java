@@ -6,6 +6,7 @@ import io.tearup.catalogue.Topics;
 import io.tearup.schemas.v1.GroupMode;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -186,6 +187,38 @@ final class FaultRuns implements AutoCloseable {
         recover();
         // A copy that has to be restored is one that cannot take over; give it what an operator's rollout gives.
         recover();
+    }
+
+    /**
+     * Asks both instances about a group, kills the one that decides for it, and asks the other at once and until it decides.
+     *
+     * @return the roles in which the group was answered for, in order, each once: the one of each, then those of who is left
+     */
+    List<String> killAndAsk(String path) throws InterruptedException {
+        List<String> roles = new ArrayList<>();
+        roles.add(awaitRole("a", path));
+        roles.add(awaitRole("b", path));
+        String decides = deployment.owner(0);
+        String left = decides.equals("a") ? "b" : "a";
+        deployment.instance(decides).kill();
+        roles.add(awaitRole(left, path));
+        FaultyDeployment.await("the other to decide", () -> roleOf(left, path).equals("ACTIVE"));
+        roles.add(roleOf(left, path));
+        deployment.start(decides);
+        settle();
+        return roles;
+    }
+
+    private String awaitRole(String name, String path) {
+        FaultyDeployment.await("an answer of " + name, () -> !roleOf(name, path).isEmpty());
+        return roleOf(name, path);
+    }
+
+    /** In which role an instance answers, empty = it does not. */
+    private String roleOf(String name, String path) {
+        HttpResponse<String> answer = deployment.ask(name, path);
+        Matcher role = Pattern.compile("\"role\":\"([A-Z]+)\"").matcher(answer.body());
+        return answer.statusCode() == 200 && role.find() ? role.group(1) : "";
     }
 
     /** Fills come with a newer schema from now on. */

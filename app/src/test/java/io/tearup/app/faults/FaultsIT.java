@@ -23,6 +23,9 @@ class FaultsIT {
             for (FaultRuns.Fault fault : EnumSet.allOf(FaultRuns.Fault.class)) {
                 System.out.println(runs.inject(fault, 1).markdown());
             }
+            assertThat(runs.killAndAsk("/v1/groups/usdt/accounts/short-0"))
+                    .as("who answers: the one that decides, for both; then the copy; then who has taken over")
+                    .containsExactly("ACTIVE", "ACTIVE", "STANDBY", "ACTIVE");
             runs.evolve();
             runs.poison();
             CommandRun verified = runs.end();

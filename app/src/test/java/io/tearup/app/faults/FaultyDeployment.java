@@ -5,12 +5,17 @@ import io.tearup.app.Tearup;
 import io.tearup.app.TopicPlanner;
 import io.tearup.app.exact.ExportCommand;
 import io.tearup.app.exact.VerifyCommand;
+import io.tearup.app.local.FreePort;
 import io.tearup.app.local.LocalRegistry;
 import io.tearup.catalogue.RiskGroupLayout;
 import io.tearup.catalogue.Topics;
 import io.tearup.stream.Ingress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,6 +54,8 @@ final class FaultyDeployment implements AutoCloseable {
     private final Admin admin;
     private final Map<String, JvmProcess> instances = new TreeMap<>();
     private final Map<String, Path> stateDirectories = new HashMap<>();
+    private final Map<String, Integer> ports = new HashMap<>();
+    private final HttpClient client = HttpClient.newHttpClient();
 
     FaultyDeployment(Path directory, Map<String, String> brokerSettings) {
         this.directory = directory;
@@ -127,6 +134,15 @@ final class FaultyDeployment implements AutoCloseable {
 
     JvmProcess instance(String name) {
         return Objects.requireNonNull(instances.get(name), name);
+    }
+
+    /** What an instance answers to a question about the state. */
+    HttpResponse<String> ask(String name, String path) {
+        return call(() -> client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.get(name) + path))
+                        .timeout(WITHIN)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString()));
     }
 
     /** Removes what an instance that is not running has in its state directory; the state itself is in memory. */
@@ -284,6 +300,7 @@ final class FaultyDeployment implements AutoCloseable {
                         + ", pool: fund, lotSize: 1, tickSize: 0.5, maintenanceMarginRate: 0.005}]\n"
                         + "    rulebook: {name: gate, stepLimit: 4}\n")
                 .collect(Collectors.joining());
+        int port = ports.computeIfAbsent(name, unknown -> FreePort.next());
         try {
             Path file = Files.createDirectories(directory.resolve(name)).resolve("tearup.yaml");
             return Files.writeString(
@@ -293,6 +310,8 @@ final class FaultyDeployment implements AutoCloseable {
                             + "applicationId: " + APPLICATION + "\n"
                             + "stateDir: \"" + stateDirectory + "\"\n"
                             + "ingress: DIRECT\n"
+                            + "http: {port: " + port + ", advertised: \"127.0.0.1:" + port
+                            + "\", marksWithinSeconds: 0}\n"
                             + "replicationFactor: " + BrokerCluster.SIZE + "\n"
                             + "riskGroups:\n" + groups);
         } catch (IOException e) {
