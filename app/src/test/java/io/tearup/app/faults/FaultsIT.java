@@ -23,6 +23,9 @@ class FaultsIT {
             for (FaultRuns.Fault fault : EnumSet.allOf(FaultRuns.Fault.class)) {
                 System.out.println(runs.inject(fault, 1).markdown());
             }
+            JvmProcess refused = runs.startWithoutRoom();
+            assertThat(refused.exitStatus()).as(refused.said()).isEqualTo(4);
+            assertThat(refused.said()).contains("stateDir: ", "cannot be written; name another or change its owner");
             assertThat(runs.killAndAsk("/v1/groups/usdt/accounts/short-0"))
                     .as("who answers: the one that decides, for both; then the copy; then who has taken over")
                     .containsExactly("ACTIVE", "ACTIVE", "STANDBY", "ACTIVE");
