@@ -55,4 +55,7 @@ final class Unlogged implements Changes.Visitor {
 
     @Override
     public void legs(String market, long wave) {}
+
+    @Override
+    public void early(long number) {}
 }
