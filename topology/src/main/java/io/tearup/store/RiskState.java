@@ -1,18 +1,13 @@
 package io.tearup.store;
 
-import io.tearup.engine.model.Changes;
 import io.tearup.engine.model.CodePointOrder;
-import io.tearup.engine.model.EarlyInput;
-import io.tearup.engine.model.MarkHistory;
+import io.tearup.engine.model.Lookahead;
 import io.tearup.engine.model.Market;
 import io.tearup.engine.model.Pool;
 import io.tearup.engine.model.PositionTable;
-import io.tearup.engine.model.Receivable;
-import io.tearup.engine.model.Reservation;
 import io.tearup.engine.model.RiskGroup;
-import io.tearup.engine.model.RollingMaximum;
 import io.tearup.engine.model.SeenIds;
-import io.tearup.engine.model.Watch;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,11 +32,22 @@ public final class RiskState {
     private final int idsRemembered;
     private @Nullable Restoring restoring;
 
-    /** Of the group whose rows were drained last: it has the keys of rows that change with nearly every record. */
-    private @Nullable Encoder draining;
+    /** By group; what they know of the log is restored with it. */
+    private final Map<RiskGroup, RowEncoder> encoders = new IdentityHashMap<>();
+
+    private @Nullable RowEncoder draining;
 
     /** The group that was last restored to, and what the keys of its known ids begin with. */
-    private record Restoring(String group, byte[] seenIdPrefix, RiskGroup.Restorer to) {}
+    private record Restoring(
+            String group, byte[] seenIdPrefix, RiskGroup.Restorer to, Lookahead lookahead, RowEncoder encoder) {}
+
+    /** Rows of known ids of {@link #restoring} that were read and are not put back yet, the first {@link #waiting} of them. */
+    private final IdRow[] idRows = new IdRow[Lookahead.WINDOW];
+
+    private int waiting;
+
+    /** The group's numbers that came with the last of these rows. */
+    private RiskGroup.@Nullable Scalars numbers;
 
     RiskState() {
         this(SeenIds.CAPACITY);
@@ -50,6 +56,7 @@ public final class RiskState {
     /** @param idsRemembered of each group, see {@link RiskGroup} */
     RiskState(int idsRemembered) {
         this.idsRemembered = idsRemembered;
+        Arrays.setAll(idRows, unused -> new IdRow());
     }
 
     /** The group of an id, new and undefined if it was not known. */
@@ -82,13 +89,30 @@ public final class RiskState {
 
     /** Encodes each row of a group that changed since the last call; a null value is a removal. */
     public void drainChanges(RiskGroup group, BiConsumer<Bytes, byte @Nullable []> rows) {
-        Encoder encoder = draining;
-        if (encoder == null || encoder.group != group) {
-            encoder = new Encoder(group, rows);
-            draining = encoder;
+        drainSoon(group, rows);
+        drainWaiting(group, rows);
+    }
+
+    /**
+     * As {@link #drainChanges}, for one input of many: the rows of the last ids may wait to be written as one, for
+     * {@link #drainWaiting} or whatever has to come after them. Before a commit nothing may wait.
+     */
+    public void drainSoon(RiskGroup group, BiConsumer<Bytes, byte @Nullable []> rows) {
+        group.drainChanges(encoder(group).writingTo(rows));
+    }
+
+    /** Encodes the rows that wait. */
+    public void drainWaiting(RiskGroup group, BiConsumer<Bytes, byte @Nullable []> rows) {
+        encoder(group).writingTo(rows).writeIds();
+    }
+
+    private RowEncoder encoder(RiskGroup group) {
+        RowEncoder recent = draining;
+        if (recent == null || recent.group() != group) {
+            recent = encoders.computeIfAbsent(group, g -> new RowEncoder(g, codec));
+            draining = recent;
         }
-        encoder.rows = rows;
-        group.drainChanges(encoder);
+        return recent;
     }
 
     /**
@@ -107,7 +131,7 @@ public final class RiskState {
     /** Encodes every row of one group; nothing counts as drained by it. */
     void forEachRow(RiskGroup group, BiConsumer<Bytes, byte @Nullable []> rows) {
         forEachSmallRow(group, rows);
-        Encoder encoder = new Encoder(group, rows);
+        RowEncoder encoder = new RowEncoder(group, codec).writingTo(rows);
         for (Market market : group.markets()) {
             PositionTable table = market.positions();
             for (int row = 0; row < table.end(); row++) {
@@ -121,12 +145,13 @@ public final class RiskState {
         }
         for (int place = 0; place < group.seenIds().size(); place++) {
             encoder.seenId(place, null, null, null, 0);
+            encoder.writeIds();
         }
     }
 
     /** As {@link #forEachRow}, without the rows of accounts, positions and known ids. */
     void forEachSmallRow(RiskGroup group, BiConsumer<Bytes, byte @Nullable []> rows) {
-        Encoder encoder = new Encoder(group, rows);
+        RowEncoder encoder = new RowEncoder(group, codec).writingTo(rows);
         encoder.configuration();
         encoder.group();
         for (Pool pool : group.pools()) {
@@ -159,25 +184,39 @@ public final class RiskState {
 
     /** Puts a logged row back; {@code value} null removes it. Throws {@link CorruptRow}. */
     void restore(Bytes rowKey, byte @Nullable [] value) {
+        restoreSoon(rowKey, value);
+        restoreWaiting();
+    }
+
+    /** As {@link #restore}, for one row of many: some of the last ones may wait for {@link #restoreWaiting}. */
+    void restoreSoon(Bytes rowKey, byte @Nullable [] value) {
         Restoring latest = restoring;
         // Nearly every row of a changelog is that of a known id, of the group before.
         if (latest != null && value != null) {
             long place = RowKey.numberOf(rowKey.get(), latest.seenIdPrefix());
             if (place >= 0) {
-                codec.restoreSeenId(latest.to(), place, value);
+                restoreIds(latest, place, value);
                 return;
             }
         }
+        restoreWaiting();
         RowKey key = RowKey.decode(rowKey);
         RiskGroup.Restorer to;
         if (latest != null && latest.group().equals(key.group())) {
             to = latest.to();
         } else {
-            to = group(key.group()).restorer();
-            restoring = new Restoring(key.group(), RowKey.prefix(key.group(), RowKey.Kind.SEEN_ID), to);
+            RiskGroup group = group(key.group());
+            to = group.restorer();
+            latest = new Restoring(
+                    key.group(),
+                    RowKey.prefix(key.group(), RowKey.Kind.SEEN_ID),
+                    to,
+                    new Lookahead(group),
+                    encoder(group));
+            restoring = latest;
         }
         if (value == null) {
-            restoreRemoval(key, to);
+            restoreRemoval(key, latest);
             return;
         }
         switch (key.kind()) {
@@ -196,7 +235,7 @@ public final class RiskState {
             case POSITION -> codec.restorePosition(to, to.market(key.id()), key.secondId(), value);
             case SOURCE -> codec.restoreSource(to, key.id(), value);
             case OPEN_TRADE -> codec.restoreOpenTrade(to, key.id(), value);
-            case SEEN_ID -> codec.restoreSeenId(to, key.number(), value);
+            case SEEN_ID -> restoreIds(latest, key.number(), value);
             case MARK_HISTORY -> codec.restoreMarkHistory(to, key.number(), value);
             case RECEIVABLE -> codec.restoreReceivable(to, key.number(), value);
             case EARLY -> codec.restoreEarly(to, key.number(), value);
@@ -205,8 +244,48 @@ public final class RiskState {
         }
     }
 
-    private static void restoreRemoval(RowKey key, RiskGroup.Restorer to) {
+    private void restoreIds(Restoring latest, long lastPlace, byte[] value) {
+        RowReader in = codec.openIds(value);
+        int place = in.small();
+        while (in.flag()) {
+            if (waiting == idRows.length) {
+                restoreWaiting();
+            }
+            IdRow row = idRows[waiting++];
+            row.read(place++, value, in, latest.to());
+            row.announce(latest.lookahead());
+        }
+        if (place - 1 != lastPlace) {
+            throw new CorruptRow("the ids of places up to " + (place - 1) + " are in the row of place " + lastPlace);
+        }
+        numbers = codec.endIds(in);
+        latest.encoder().restoreEnd((int) lastPlace, true);
+    }
+
+    /** Puts back the rows that wait for others, so that many are looked at together: to be called after the last one. */
+    void restoreWaiting() {
+        Restoring latest = restoring;
+        if (latest == null) {
+            return;
+        }
+        if (waiting > 0) {
+            latest.lookahead().look();
+            for (int i = 0; i < waiting; i++) {
+                idRows[i].putBack(latest.to());
+            }
+            waiting = 0;
+        }
+        RiskGroup.Scalars newest = numbers;
+        if (newest != null) {
+            latest.to().group(newest);
+            numbers = null;
+        }
+    }
+
+    private static void restoreRemoval(RowKey key, Restoring latest) {
+        RiskGroup.Restorer to = latest.to();
         switch (key.kind()) {
+            case SEEN_ID -> latest.encoder().restoreEnd(Math.toIntExact(key.number()), false);
             case POOL_PEAK -> to.poolWatch(key.id(), key.secondId()).peak().restoreRemoved(key.number());
             case MARKET_PEAK -> to.marketWatch(key.id(), key.secondId()).peak().restoreRemoved(key.number());
             case RECEIVABLE -> to.receivable(key.number(), null);
@@ -216,185 +295,6 @@ public final class RiskState {
             case POSITION -> to.positionRemoved(to.market(key.id()), key.secondId());
             case OPEN_TRADE -> to.openTrade(key.id(), null);
             default -> throw new CorruptRow("a row of kind " + key.kind() + " is never removed");
-        }
-    }
-
-    private final class Encoder implements Changes.Visitor {
-        private final RiskGroup group;
-        private final byte[] seenIdPrefix;
-        private final byte[] markHistoryPrefix;
-
-        private final Map<Market, Bytes> marketKeys = new IdentityHashMap<>();
-        private BiConsumer<Bytes, byte @Nullable []> rows;
-
-        private Encoder(RiskGroup group, BiConsumer<Bytes, byte @Nullable []> rows) {
-            this.group = group;
-            this.rows = rows;
-            this.seenIdPrefix = RowKey.prefix(group.id(), RowKey.Kind.SEEN_ID);
-            this.markHistoryPrefix = RowKey.prefix(group.id(), RowKey.Kind.MARK_HISTORY);
-        }
-
-        @Override
-        public void configuration() {
-            row(RowKey.of(group.id(), RowKey.Kind.CONFIGURATION), codec.configuration(group));
-        }
-
-        @Override
-        public void group() {
-            row(RowKey.of(group.id(), RowKey.Kind.GROUP), codec.group(group));
-        }
-
-        @Override
-        public void marketDefinition(Market market) {
-            row(RowKey.of(group.id(), RowKey.Kind.MARKET_DEFINITION, market.id()), codec.marketDefinition(market));
-        }
-
-        @Override
-        public void market(Market market) {
-            marketAlone(market);
-            market.watches().forEach((trigger, watch) -> {
-                changedWatch(RowKey.Kind.MARKET_WATCH, market.id(), trigger, watch);
-                changedPeak(RowKey.Kind.MARKET_PEAK, market.id(), trigger, watch.peak());
-            });
-        }
-
-        @Override
-        public void pool(Pool pool) {
-            poolAlone(pool);
-            pool.watches().forEach((trigger, watch) -> {
-                changedWatch(RowKey.Kind.POOL_WATCH, pool.id(), trigger, watch);
-                changedPeak(RowKey.Kind.POOL_PEAK, pool.id(), trigger, watch.peak());
-            });
-        }
-
-        @Override
-        public void account(int slot) {
-            row(RowKey.of(group.id(), RowKey.Kind.ACCOUNT, group.accounts().id(slot)), codec.account(group, slot));
-        }
-
-        @Override
-        public void position(Market market, int row) {
-            row(positionKey(market, market.positions().account(row)), codec.position(group, market.positions(), row));
-        }
-
-        @Override
-        public void positionRemoved(Market market, int accountSlot) {
-            row(positionKey(market, accountSlot), null);
-        }
-
-        @Override
-        public void positionClosed(Market market, int accountSlot) {
-            row(positionKey(market, accountSlot), codec.closedPosition(group, accountSlot));
-        }
-
-        private RowKey positionKey(Market market, int accountSlot) {
-            return RowKey.of(
-                    group.id(),
-                    RowKey.Kind.POSITION,
-                    market.id(),
-                    group.accounts().id(accountSlot));
-        }
-
-        @Override
-        public void source(String source) {
-            row(RowKey.of(group.id(), RowKey.Kind.SOURCE, source), codec.source(group.lastSequence(source)));
-        }
-
-        @Override
-        public void openTrade(String tradeId) {
-            RiskGroup.OpenTrade trade = group.openTrade(tradeId);
-            row(RowKey.of(group.id(), RowKey.Kind.OPEN_TRADE, tradeId), trade == null ? null : codec.openTrade(trade));
-        }
-
-        @Override
-        public void seenId(
-                int place, @Nullable String source, @Nullable String trade, @Nullable Market market, int accountSlot) {
-            rows.accept(
-                    RowKey.numbered(seenIdPrefix, place),
-                    codec.seenId(group, place, source, trade, market, accountSlot));
-        }
-
-        @Override
-        public void markHistory(long number) {
-            MarkHistory history = group.markHistory();
-            // A change that the ring has since overwritten is logged by the one in its place.
-            if (number >= history.oldest()) {
-                Bytes key = RowKey.numbered(markHistoryPrefix, number % MarkHistory.CAPACITY);
-                rows.accept(key, codec.markHistory(group, number));
-            }
-        }
-
-        @Override
-        public void receivable(long number) {
-            Receivable receivable = group.receivable(number);
-            row(
-                    RowKey.of(group.id(), RowKey.Kind.RECEIVABLE, "", number),
-                    receivable == null ? null : codec.receivable(receivable));
-        }
-
-        @Override
-        public void reservation(long number) {
-            Reservation reservation = group.reservations().get(number);
-            row(
-                    RowKey.of(group.id(), RowKey.Kind.RESERVATION, "", number),
-                    reservation == null ? null : codec.reservation(reservation));
-        }
-
-        @Override
-        public void legs(String market, long wave) {
-            int legs = group.reservations().legs(market, wave);
-            row(RowKey.of(group.id(), RowKey.Kind.RESERVED_WAVE, market, wave), legs == 0 ? null : codec.legs(legs));
-        }
-
-        @Override
-        public void early(long number) {
-            EarlyInput input = group.early(number);
-            row(RowKey.of(group.id(), RowKey.Kind.EARLY, "", number), input == null ? null : codec.early(input));
-        }
-
-        private void marketAlone(Market market) {
-            rows.accept(marketKey(market), codec.market(market));
-        }
-
-        private Bytes marketKey(Market market) {
-            Bytes key = marketKeys.get(market);
-            if (key == null) {
-                key = RowKey.of(group.id(), RowKey.Kind.MARKET, market.id()).encode();
-                marketKeys.put(market, key);
-            }
-            return key;
-        }
-
-        private void poolAlone(Pool pool) {
-            row(RowKey.of(group.id(), RowKey.Kind.POOL, pool.id()), codec.pool(pool));
-        }
-
-        private void changedWatch(RowKey.Kind kind, String id, String trigger, Watch watch) {
-            if (watch.drainChange()) {
-                watch(kind, id, trigger, watch);
-            }
-        }
-
-        private void watch(RowKey.Kind kind, String id, String trigger, Watch watch) {
-            row(RowKey.of(group.id(), kind, id, trigger), codec.watch(watch));
-        }
-
-        private void changedPeak(RowKey.Kind kind, String id, String trigger, RollingMaximum peak) {
-            if (peak.hasChanges()) {
-                peak.drainChanges(entry -> peakEntry(kind, id, trigger, peak, entry));
-            }
-        }
-
-        private void wholePeak(RowKey.Kind kind, String id, String trigger, RollingMaximum peak) {
-            peak.forEachEntry(entry -> peakEntry(kind, id, trigger, peak, entry));
-        }
-
-        private void peakEntry(RowKey.Kind kind, String id, String trigger, RollingMaximum peak, long entry) {
-            row(RowKey.of(group.id(), kind, id, trigger, entry), peak.contains(entry) ? codec.peak(peak, entry) : null);
-        }
-
-        private void row(RowKey key, byte @Nullable [] value) {
-            rows.accept(key.encode(), value);
         }
     }
 }

@@ -66,16 +66,17 @@ final class RiskStateStore implements KeyValueStore<Bytes, byte[]> {
         restored.access().lock();
         try {
             for (KeyValue<byte[], byte[]> row : rows) {
-                restore(restored, row.key, row.value);
+                restoreSoon(restored, row.key, row.value);
             }
+            restored.restoreWaiting();
         } finally {
             restored.access().unlock();
         }
     }
 
-    private void restore(RiskState restored, byte[] key, byte @Nullable [] value) {
+    private void restoreSoon(RiskState restored, byte[] key, byte @Nullable [] value) {
         try {
-            restored.restore(Bytes.wrap(key), value);
+            restored.restoreSoon(Bytes.wrap(key), value);
         } catch (CorruptRow e) {
             throw new CorruptRow(
                     new CorruptRow.Place(name, partition), new String(key, StandardCharsets.ISO_8859_1), e);

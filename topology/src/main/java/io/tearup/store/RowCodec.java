@@ -34,10 +34,7 @@ import org.jspecify.annotations.Nullable;
  * carry what changes with them, see {@link io.tearup.engine.model.Changes}. No version before this one was released.
  */
 final class RowCodec {
-    static final byte VERSION = 6;
-
-    /** "No place of an id": the row is the position's own. */
-    private static final int OWN_ROW = -1;
+    static final byte VERSION = 7;
 
     private final RowWriter writer = new RowWriter();
     private final RowReader reader = new RowReader();
@@ -69,12 +66,12 @@ final class RowCodec {
 
     byte[] group(RiskGroup group) {
         start();
-        numbers(group);
+        numbers(writer, group);
         return writer.finish();
     }
 
-    private void numbers(RiskGroup group) {
-        writer.number(group.clock())
+    private static void numbers(RowWriter to, RiskGroup group) {
+        to.number(group.clock())
                 .number(group.external())
                 .number(group.fees())
                 .number(group.duplicates())
@@ -231,7 +228,7 @@ final class RowCodec {
     byte[] markHistory(RiskGroup group, long number) {
         MarkHistory history = group.markHistory();
         start().text(history.market(number)).number(history.time(number)).number(history.ticksBefore(number));
-        numbers(group);
+        numbers(writer, group);
         return writer.finish();
     }
 
@@ -362,14 +359,14 @@ final class RowCodec {
 
     byte[] position(RiskGroup group, PositionTable table, int row) {
         start();
-        writePosition(group, table, row);
+        writePosition(writer, group, table, row);
         return writer.finish();
     }
 
     /** A position that holds nothing, for its account. */
     byte[] closedPosition(RiskGroup group, int slot) {
         start();
-        writeAccount(group, slot);
+        writeAccount(writer, group, slot);
         return writer.number(0)
                 .number(0)
                 .number(0)
@@ -382,13 +379,13 @@ final class RowCodec {
                 .finish();
     }
 
-    private void writeAccount(RiskGroup group, int slot) {
-        writer.number(group.accounts().wallet(slot)).text(group.accounts().owner(slot));
+    private static void writeAccount(RowWriter to, RiskGroup group, int slot) {
+        to.number(group.accounts().wallet(slot)).text(group.accounts().owner(slot));
     }
 
-    private void writePosition(RiskGroup group, PositionTable table, int row) {
-        writeAccount(group, table.account(row));
-        writer.number(table.lots(row))
+    private static void writePosition(RowWriter to, RiskGroup group, PositionTable table, int row) {
+        writeAccount(to, group, table.account(row));
+        to.number(table.lots(row))
                 .number(table.cost(row))
                 .number(table.margin(row))
                 .number(table.reserved(row))
@@ -401,27 +398,21 @@ final class RowCodec {
 
     void restorePosition(RiskGroup.Restorer to, Market market, String account, byte[] value) {
         RowReader in = read(value);
-        readPosition(to, OWN_ROW, market, to.account(account), in);
-        in.end();
-    }
-
-    /** @param place of the id whose row it is, or {@link #OWN_ROW} */
-    private static void readPosition(RiskGroup.Restorer to, int place, Market market, int slot, RowReader in) {
+        int slot = to.account(account);
         readAccount(to, slot, in);
-        long lots = in.number();
-        long cost = in.number();
-        long margin = in.number();
-        long reserved = in.number();
-        MarginMode mode = in.flag() ? MarginMode.ISOLATED : MarginMode.CROSS;
-        int light = in.small();
-        long episode = in.number();
-        long base = in.number();
-        long used = in.number();
-        if (place == OWN_ROW) {
-            to.position(market, slot, lots, cost, margin, reserved, mode, light, episode, base, used);
-        } else {
-            to.carriedPosition(place, market, slot, lots, cost, margin, reserved, mode, light, episode, base, used);
-        }
+        to.position(
+                market,
+                slot,
+                in.number(),
+                in.number(),
+                in.number(),
+                in.number(),
+                in.flag() ? MarginMode.ISOLATED : MarginMode.CROSS,
+                in.small(),
+                in.number(),
+                in.number(),
+                in.number());
+        in.end();
     }
 
     byte[] source(long sequence) {
@@ -436,12 +427,12 @@ final class RowCodec {
 
     byte[] openTrade(RiskGroup.OpenTrade trade) {
         start();
-        trade(trade);
+        trade(writer, trade);
         return writer.finish();
     }
 
-    private void trade(RiskGroup.OpenTrade trade) {
-        writer.text(trade.market()).number(trade.lots()).number(trade.value());
+    private static void trade(RowWriter to, RiskGroup.OpenTrade trade) {
+        to.text(trade.market()).number(trade.lots()).number(trade.value());
     }
 
     void restoreOpenTrade(RiskGroup.Restorer to, String tradeId, byte[] value) {
@@ -450,68 +441,63 @@ final class RowCodec {
         in.end();
     }
 
-    private static RiskGroup.OpenTrade trade(RowReader in) {
+    static RiskGroup.OpenTrade trade(RowReader in) {
         return new RiskGroup.OpenTrade(in.name(), in.number(), in.number());
     }
 
-    byte[] seenId(
+    /** Begins the row of ids that are neighbours, from the place of the first. */
+    void startIds(RowWriter to, int firstPlace) {
+        to.start(VERSION).small(firstPlace);
+    }
+
+    /** Adds an id, with what its input changed. */
+    void id(
+            RowWriter to,
             RiskGroup group,
             int place,
             @Nullable String source,
             @Nullable String tradeId,
             @Nullable Market market,
             int accountSlot) {
-        start().bits(group.seenIds().high(place)).bits(group.seenIds().low(place));
-        numbers(group);
-        writer.flag(source != null);
+        to.flag(true).bits(group.seenIds().high(place)).bits(group.seenIds().low(place));
+        to.flag(source != null);
         if (source != null) {
-            writer.text(source).number(group.lastSequence(source));
+            to.text(source).number(group.lastSequence(source));
         }
-        writer.flag(tradeId != null);
+        to.flag(tradeId != null);
         if (tradeId != null) {
             RiskGroup.OpenTrade trade = group.openTrade(tradeId);
-            writer.text(tradeId).flag(trade != null);
+            to.text(tradeId).flag(trade != null);
             if (trade != null) {
-                trade(trade);
+                trade(to, trade);
             }
         }
-        writer.flag(market != null);
+        to.flag(market != null);
         if (market != null) {
             int row = market.positions().find(accountSlot);
             boolean open = row != PositionTable.NONE;
-            writer.text(market.id()).text(group.accounts().id(accountSlot)).flag(open);
+            to.text(market.id()).text(group.accounts().id(accountSlot)).flag(open);
             if (open) {
-                writePosition(group, market.positions(), row);
+                writePosition(to, group, market.positions(), row);
             }
         }
-        return writer.finish();
     }
 
-    void restoreSeenId(RiskGroup.Restorer to, long number, byte[] value) {
-        RowReader in = read(value);
-        int place = Math.toIntExact(number);
-        long high = in.bits();
-        long low = in.bits();
+    byte[] finishIds(RowWriter ids, RiskGroup group) {
+        numbers(ids.flag(false), group);
+        return ids.finish();
+    }
+
+    /** Begins to read a row of ids: the place of the first, then each after a flag, see {@link IdRow}. */
+    RowReader openIds(byte[] value) {
+        return read(value);
+    }
+
+    /** Ends to read a row of ids. */
+    RiskGroup.Scalars endIds(RowReader in) {
         RiskGroup.Scalars numbers = numbers(in);
-        if (in.flag()) {
-            to.sourceWithId(in.name(), in.number());
-        }
-        if (in.flag()) {
-            String tradeId = in.text();
-            to.tradeWithId(tradeId, in.flag() ? trade(in) : null);
-        }
-        to.seenId(place, high, low);
-        if (in.flag()) {
-            Market market = to.market(in.name());
-            int slot = in.account(to);
-            if (in.flag()) {
-                readPosition(to, place, market, slot, in);
-            } else {
-                to.closedPosition(place, market, slot);
-            }
-        }
         in.end();
-        to.group(numbers);
+        return numbers;
     }
 
     private RowWriter start() {

@@ -1,6 +1,5 @@
 package io.tearup.store;
 
-import io.tearup.engine.model.RiskGroup;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -96,17 +95,16 @@ final class RowReader {
         return name;
     }
 
-    /** Slot of the account whose id is next, new if it was not known. */
-    int account(RiskGroup.Restorer to) {
-        int from = at;
+    /** Moves over a text; its bytes end at {@link #at}. */
+    int slice() {
         int length = length();
-        int slot = to.findAccount(bytes, at, length);
-        if (slot >= 0) {
-            at += length;
-            return slot;
-        }
-        at = from;
-        return to.account(text());
+        at += length;
+        return length;
+    }
+
+    /** Place of the next byte. */
+    int at() {
+        return at;
     }
 
     private int length() {

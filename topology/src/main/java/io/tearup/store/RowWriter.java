@@ -80,6 +80,11 @@ final class RowWriter {
         return this;
     }
 
+    /** Bytes so far. */
+    int size() {
+        return at;
+    }
+
     byte[] finish() {
         return Arrays.copyOf(bytes, at);
     }

@@ -5,6 +5,7 @@ import io.tearup.catalogue.WriterSchemas;
 import io.tearup.engine.event.RiskEvent;
 import io.tearup.engine.event.RiskEvent.FillOrigin;
 import io.tearup.engine.event.RiskEvent.Origin;
+import io.tearup.engine.model.Lookahead;
 import io.tearup.engine.model.Market;
 import io.tearup.engine.model.MarketSpec;
 import io.tearup.engine.model.RiskGroup;
@@ -116,6 +117,26 @@ final class DirectReader {
             return reading == fills ? fill(group) : mark(group);
         } catch (ArrayIndexOutOfBoundsException e) {
             return null;
+        }
+    }
+
+    /** Tells what the opened record will change, as far as it is plain to see; the record is not read on afterwards. */
+    void announce(Lookahead to) {
+        if (reading != fills) {
+            return;
+        }
+        try {
+            in.slice();
+            int from = in.start();
+            int length = in.length();
+            String market = name();
+            Market known = market == null ? null : to.group().market(market);
+            if (known != null) {
+                to.expect(known, in.bytes(), from, length);
+            }
+        } catch (ArrayIndexOutOfBoundsException e) {
+            // What is wrong with it is said when it is read.
+            return;
         }
     }
 

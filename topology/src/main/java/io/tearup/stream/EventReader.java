@@ -2,8 +2,10 @@ package io.tearup.stream;
 
 import io.tearup.catalogue.RecordSerdes;
 import io.tearup.engine.event.RiskEvent;
+import io.tearup.engine.model.Lookahead;
 import io.tearup.engine.model.RejectedInput;
 import io.tearup.engine.model.RiskGroup;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,19 @@ public final class EventReader implements AutoCloseable {
     public RiskEvent event(RiskGroup group) {
         RiskEvent event = record == null ? direct.event(group) : null;
         return event == null ? InputTranslator.translate(read(), group) : event;
+    }
+
+    /**
+     * Tells what a record will change that comes soon, as far as it is plain to see. It is to be opened again when its turn comes.
+     *
+     * @param groups whom to tell of the records of a group; null = nobody
+     */
+    void announce(String soonTopic, byte @Nullable [] soonValue, Function<String, @Nullable Lookahead> groups) {
+        String group = direct.open(soonTopic, soonValue);
+        Lookahead to = group == null ? null : groups.apply(group);
+        if (to != null) {
+            direct.announce(to);
+        }
     }
 
     private SpecificRecord read() {

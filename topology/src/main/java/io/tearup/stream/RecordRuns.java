@@ -140,6 +140,9 @@ public final class RecordRuns implements ConsumerInterceptor<byte[], byte[]> {
         return header != null && header.value() == MARK;
     }
 
+    /** A record of a run. */
+    record Member(long offset, byte @Nullable [] key, byte @Nullable [] value) {}
+
     /** The records of a run, one after the other. */
     static final class Reader {
         private final ByteBuffer run;
@@ -152,12 +155,16 @@ public final class RecordRuns implements ConsumerInterceptor<byte[], byte[]> {
             return run.hasRemaining();
         }
 
-        /** To be read in this order: offset, key, value. */
-        long offset() {
-            return run.getLong();
+        /** The next records, some at most. */
+        List<Member> next(int most) {
+            List<Member> members = new ArrayList<>(most);
+            while (members.size() < most && run.hasRemaining()) {
+                members.add(new Member(run.getLong(), bytes(), bytes()));
+            }
+            return members;
         }
 
-        byte @Nullable [] bytes() {
+        private byte @Nullable [] bytes() {
             int length = run.getInt();
             if (length == NULL) {
                 return null;

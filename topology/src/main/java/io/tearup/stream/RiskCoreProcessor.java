@@ -7,6 +7,7 @@ import io.tearup.engine.RiskEngine;
 import io.tearup.engine.decision.Decision;
 import io.tearup.engine.event.RiskEvent;
 import io.tearup.engine.model.EarlyInput;
+import io.tearup.engine.model.Lookahead;
 import io.tearup.engine.model.RejectReason;
 import io.tearup.engine.model.RejectedInput;
 import io.tearup.engine.model.RiskGroup;
@@ -69,6 +70,7 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
     private @Nullable KeyValueStore<Bytes, byte[]> store;
     private @Nullable RiskState state;
     private @Nullable OrderLog orderLog;
+    private @Nullable RunLookahead lookahead;
 
     /** Whether the record at hand closed positions, and when a commit was last asked for because one did. */
     private boolean closedPositions;
@@ -92,6 +94,7 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
         RiskState opened = RiskStates.open(newStore);
         state = opened;
         orderLog = new OrderLog(settings, opened);
+        lookahead = new RunLookahead(reader, opened);
         engines.clear();
     }
 
@@ -105,24 +108,32 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
             if (RecordRuns.isRun(input.headers())) {
                 RecordRuns.Reader run = new RecordRuns.Reader(input.value());
                 while (run.hasNext()) {
-                    long offset = run.offset();
-                    apply(
-                            new Record<>(run.bytes(), run.bytes(), input.timestamp()),
-                            at.topic(),
-                            at.partition(),
-                            offset);
-                    changed.applied().note(at.topic(), at.partition(), offset);
+                    applyNext(run, at, input.timestamp(), changed);
                 }
             } else {
                 apply(input, at.topic(), at.partition(), at.offset());
                 changed.applied().note(at.topic(), at.partition(), at.offset());
             }
+            logWaiting(changed);
         } finally {
             changed.access().unlock();
         }
         if (closedPositions) {
             closedPositions = false;
             commitSoon();
+        }
+    }
+
+    private void applyNext(RecordRuns.Reader run, RecordMetadata at, long timestamp, RiskState changed) {
+        RunLookahead ahead = Objects.requireNonNull(lookahead, "init comes first");
+        List<RecordRuns.Member> next = run.next(Lookahead.WINDOW);
+        for (RecordRuns.Member record : next) {
+            ahead.expect(at.topic(), record.value());
+        }
+        ahead.look();
+        for (RecordRuns.Member record : next) {
+            apply(new Record<>(record.key(), record.value(), timestamp), at.topic(), at.partition(), record.offset());
+            changed.applied().note(at.topic(), at.partition(), record.offset());
         }
     }
 
@@ -362,10 +373,17 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
         context().forward(new Record<>(known, letter, input.timestamp()), Names.egress(Topics.DLQ));
     }
 
-    /** Puts every changed row of a group through the logged store. */
+    /** Puts every changed row of a group through the logged store, but for rows that may wait until {@link #logWaiting}. */
     private void log(RiskGroup group) {
         KeyValueStore<Bytes, byte[]> rows = Objects.requireNonNull(store, "init comes first");
-        Objects.requireNonNull(state, "init comes first").drainChanges(group, rows::put);
+        Objects.requireNonNull(state, "init comes first").drainSoon(group, rows::put);
+    }
+
+    private void logWaiting(RiskState changed) {
+        KeyValueStore<Bytes, byte[]> rows = Objects.requireNonNull(store, "init comes first");
+        for (RiskEngine engine : engines.values()) {
+            changed.drainWaiting(engine.group(), rows::put);
+        }
     }
 
     private RiskEngine engine(String groupId) {

@@ -17,8 +17,9 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random worlds whose ring of ids comes round over and over, on a changelog under a cleaner that is ahead of its time: what
- * is restored is what was logged, at any moment, and a group that goes on from there logs on correctly.
+ * Random worlds whose ring of ids comes round over and over, in runs of any length, on a changelog that is cleaned up to any row, with
+ * and without its removals: what is restored is what was logged, at any moment, and a group that goes on from there logs on
+ * correctly.
  */
 class CompactedWorldsTest {
     private static final int WORLDS = Math.min(300, Integer.getInteger("tearup.worlds", 300));
@@ -39,25 +40,27 @@ class CompactedWorldsTest {
                 } catch (RejectedInput refused) {
                     // Refused input is not the matter here.
                 }
-                log.log(group);
-                if (random.nextInt(4) == 0) {
-                    log.forgetRemovals();
+                step++;
+                log.logOfRun(group);
+                if (random.nextInt(5) != 0) {
+                    continue;
                 }
-                if (random.nextInt(6) == 0) {
+                log.endRun(group);
+                if (random.nextBoolean()) {
+                    log.clean(random.nextInt(log.size() + 1), random.nextBoolean());
+                }
+                if (random.nextInt(3) == 0) {
                     assertThat(differences(log.restoredRows(), rows.rowsOf(group)))
                             .as("seed %d, step %d, %d ids: %s", seed, step, remembered, event)
                             .isEmpty();
-                }
-                if (random.nextInt(6) == 0) {
                     assertThat(derived(log.restored(RandomWorlds.GROUP)))
                             .as("derived, seed %d, step %d: %s", seed, step, event)
                             .isEqualTo(derived(group));
                 }
-                if (random.nextInt(40) == 0) {
-                    group = log.restored(RandomWorlds.GROUP);
+                if (random.nextInt(8) == 0) {
+                    group = log.takenOver(RandomWorlds.GROUP);
                     engine = new RiskEngine(group);
                 }
-                step++;
             }
         }
     }
@@ -84,6 +87,25 @@ class CompactedWorldsTest {
                 .filter(key -> !Objects.equals(restored.get(key), logged.get(key)))
                 .map(key -> key + ": restored " + restored.get(key) + ", logged " + logged.get(key))
                 .toList();
+    }
+
+    @Test
+    void shouldLogTheFillsOfARunInOneRow() {
+        Scene scene = Scene.under(Scene.poolEquity());
+        RiskStateAccess.Compacted log = new RiskStateAccess.Compacted(100);
+        log.log(scene.group);
+        int before = log.size();
+        for (int trade = 0; trade < 32; trade++) {
+            scene.apply(scene.fill("t" + trade, "ann", "BTC", 10, 100, 0));
+            log.logOfRun(scene.group);
+            scene.apply(scene.fill("t" + trade, "bob", "BTC", -10, 100, 0));
+            log.logOfRun(scene.group);
+        }
+        assertThat(log.size()).isEqualTo(before);
+        log.endRun(scene.group);
+        assertThat(log.size()).isEqualTo(before + 1);
+        assertThat(differences(log.restoredRows(), new RiskStateAccess().rowsOf(scene.group)))
+                .isEmpty();
     }
 
     @Test

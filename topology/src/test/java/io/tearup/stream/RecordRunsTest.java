@@ -56,7 +56,9 @@ class RecordRunsTest {
             if (RecordRuns.isRun(record.headers())) {
                 RecordRuns.Reader run = new RecordRuns.Reader(record.value());
                 while (run.hasNext()) {
-                    contents.add(run.offset() + " " + text(run.bytes()) + " " + text(run.bytes()));
+                    for (RecordRuns.Member member : run.next(2)) {
+                        contents.add(member.offset() + " " + text(member.key()) + " " + text(member.value()));
+                    }
                 }
             } else {
                 contents.add(record.offset() + " " + text(record.key()) + " " + text(record.value()));

@@ -56,8 +56,8 @@ public final class ConfigReader {
     /** Times of the control records a file defines: always the same, so that an unchanged file gives the same records. */
     private static final Instant DEFINED = Instant.EPOCH;
 
-    /** Longer than the topics of a healthy cluster are apart after somebody has failed over. */
-    private static final Duration USUAL_PATIENCE = Duration.ofSeconds(10);
+    /** Longer than the topics of a healthy cluster are apart after a broker is killed: ten to thirteen seconds with its usual settings. */
+    private static final Duration USUAL_PATIENCE = Duration.ofSeconds(30);
 
     /** Environment variable of the secret of admin calls. */
     public static final String ADMIN_TOKEN = "TEARUP_ADMIN_TOKEN";

@@ -7,6 +7,7 @@ import io.tearup.catalogue.Topics;
 import io.tearup.engine.RiskEngine;
 import io.tearup.engine.event.RiskEvent;
 import io.tearup.engine.model.GroupSpec;
+import io.tearup.engine.model.Lookahead;
 import io.tearup.engine.model.Market;
 import io.tearup.engine.model.MarketSpec;
 import io.tearup.engine.model.PoolKind;
@@ -17,6 +18,7 @@ import io.tearup.schemas.v1.OrderSide;
 import io.tearup.store.RiskState;
 import io.tearup.store.RiskStates;
 import io.tearup.stream.EventReader;
+import io.tearup.stream.RunLookahead;
 import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -67,6 +69,7 @@ public class GrowthBenchmark {
     private final RiskEngine engine = new RiskEngine(group);
     private final RecordSerdes serdes = RecordSerdes.forRegistry("mock://growth");
     private final EventReader reader = new EventReader(serdes);
+    private final RunLookahead lookahead = new RunLookahead(reader, state);
     private final InputRecords venue = new InputRecords("g", "venue");
     private final SplittableRandom random = new SplittableRandom(11);
     private final byte[][] fills = new byte[FILLS][];
@@ -116,11 +119,32 @@ public class GrowthBenchmark {
         }
     }
 
+    /** Fills come by the run, as from a busy venue: what a window of them touches is looked at together. */
     @Benchmark
     @OperationsPerInvocation(FILLS)
-    public long fill() {
+    public long fillOfARun() {
+        for (int from = 0; from < FILLS; from += Lookahead.WINDOW) {
+            int to = Math.min(FILLS, from + Lookahead.WINDOW);
+            for (int i = from; i < to; i++) {
+                lookahead.expect(Topics.FILLS.name(), fills[i]);
+            }
+            lookahead.look();
+            apply(from, to);
+        }
+        return rowBytes;
+    }
+
+    /** Each fill comes alone. */
+    @Benchmark
+    @OperationsPerInvocation(FILLS)
+    public long fillAlone() {
+        apply(0, FILLS);
+        return rowBytes;
+    }
+
+    private void apply(int from, int to) {
         String topic = Topics.FILLS.name();
-        for (int i = 0; i < FILLS; i++) {
+        for (int i = from; i < to; i++) {
             // Asking what was allocated costs time: only now and then.
             boolean asked = (i & 127) == 0;
             long start = asked ? threads.getCurrentThreadAllocatedBytes() : 0;
@@ -135,7 +159,6 @@ public class GrowthBenchmark {
                 allBytes.add(threads.getCurrentThreadAllocatedBytes() - start);
             }
         }
-        return rowBytes;
     }
 
     @TearDown

@@ -11,7 +11,7 @@ final class Unlogged implements Changes.Visitor {
     public void configuration() {}
 
     @Override
-    public void group() {}
+    public void numbers() {}
 
     @Override
     public void marketDefinition(Market market) {}
@@ -27,6 +27,9 @@ final class Unlogged implements Changes.Visitor {
 
     @Override
     public void position(Market market, int row) {}
+
+    @Override
+    public void releasedPosition(Market market, int row) {}
 
     @Override
     public void positionRemoved(Market market, int accountSlot) {}

@@ -66,16 +66,12 @@ final class AccountIds {
 
     /** Number of an id whose bytes are ASCII, without making a string of it; {@link #NONE} if it is not known or not ASCII. */
     int find(byte[] id, int from, int length) {
-        int code = 0;
-        int all = 0;
         for (int i = from; i < from + length; i++) {
-            code = 31 * code + id[i];
-            all |= id[i];
+            if (id[i] < 0) {
+                return NONE;
+            }
         }
-        if (all < 0) {
-            return NONE;
-        }
-        int hash = mix(code);
+        int hash = hash(id, from, length);
         int mask = index.length - 1;
         for (int i = hash & mask; index[i] != 0; i = (i + 1) & mask) {
             int place = (int) index[i];
@@ -84,6 +80,42 @@ final class AccountIds {
             }
         }
         return NONE;
+    }
+
+    /** Hash of an id whose bytes are ASCII. */
+    static int hash(byte[] id, int from, int length) {
+        int code = 0;
+        for (int i = from; i < from + length; i++) {
+            code = 31 * code + id[i];
+        }
+        return mix(code);
+    }
+
+    /** Reads where the look-up of a hash begins. */
+    long glance(int hash) {
+        return index[hash & index.length - 1];
+    }
+
+    /** The first entry with a hash, nearly always the one of the id that has it; 0 if there is none. */
+    long entry(int hash) {
+        int mask = index.length - 1;
+        int i = hash & mask;
+        while (index[i] != 0 && (int) (index[i] >>> Integer.SIZE) != hash) {
+            i = (i + 1) & mask;
+        }
+        return index[i];
+    }
+
+    /** Reads the text of an entry. */
+    int glanceAtText(long entry) {
+        int place = (int) entry;
+        return place == 0 ? 0 : pages[place >>> PLACES_BITS][offset(place)];
+    }
+
+    /** Number of the id of an entry, {@link #NONE} of no entry. */
+    int number(long entry) {
+        int place = (int) entry;
+        return place == 0 ? NONE : number(pages[place >>> PLACES_BITS], offset(place));
     }
 
     /** Adds an id that is not known and tells its number. */

@@ -34,6 +34,26 @@ public final class AccountTable {
         return ids.find(id, from, length);
     }
 
+    /** For {@link Lookahead}: reads where the look-up of an id's hash begins. */
+    long glance(int hash) {
+        return ids.glance(hash);
+    }
+
+    /** For {@link Lookahead}: what the index has of a hash. */
+    long entry(int hash) {
+        return ids.entry(hash);
+    }
+
+    /** For {@link Lookahead}: reads an id. */
+    int glanceAtId(long entry) {
+        return ids.glanceAtText(entry);
+    }
+
+    /** For {@link Lookahead}: slot that an entry leads to, or {@link #NONE}. */
+    int slot(long entry) {
+        return ids.number(entry);
+    }
+
     /** Slot of an id, new and with an empty wallet if it was not known. */
     int findOrAdd(String id) {
         int slot = find(id);

@@ -24,7 +24,8 @@ public final class Changes {
     public interface Visitor {
         void configuration();
 
-        void group();
+        /** The group's numbers. */
+        void numbers();
 
         void marketDefinition(Market market);
 
@@ -37,6 +38,12 @@ public final class Changes {
 
         /** A position that is there; it carries its account. */
         void position(Market market, int row);
+
+        /**
+         * As {@link #position}, and neither it nor its account changed in this drain: the row says nothing newer than what was
+         * logged, and may come before rows of ids that came earlier.
+         */
+        void releasedPosition(Market market, int row);
 
         /** A position is gone, and the row of the id that is logged with it says so: its own row may go. */
         void positionRemoved(Market market, int accountSlot);
@@ -106,6 +113,11 @@ public final class Changes {
     private final Set<Long> reservations = new LinkedHashSet<>();
     private final Set<Reservations.WaveOf> legs = new LinkedHashSet<>();
     private final Set<Long> early = new LinkedHashSet<>();
+
+    /** For {@link Lookahead}: reads what is kept of an account. */
+    int glance(int slot) {
+        return slot < carried.length ? carried[slot] : 0;
+    }
 
     void configuration() {
         configuration = true;
@@ -230,7 +242,7 @@ public final class Changes {
         }
         // An id or a mark carries the group's numbers.
         if (group && seenIdCount == 0 && markCount == 0) {
-            visitor.group();
+            visitor.numbers();
         }
         for (int i = definitions.nextSetBit(0); i >= 0; i = definitions.nextSetBit(i + 1)) {
             visitor.marketDefinition(byIndex.get(i));
@@ -299,7 +311,7 @@ public final class Changes {
             drainClosed(closed.get(i), withId, visitor);
         }
         for (int i = 0; i < releasedCount; i++) {
-            drainPosition(marketOf(byIndex, released[i]), (int) released[i], visitor);
+            drainReleased(marketOf(byIndex, released[i]), (int) released[i], visitor);
         }
         for (int i = 0; i < positionCount && !withId; i++) {
             drainPosition(marketOf(byIndex, positions[i]), (int) positions[i], visitor);
@@ -323,6 +335,25 @@ public final class Changes {
             // What is gone may have carried the account.
             account(gone.slot());
         }
+    }
+
+    private void drainReleased(Market market, int slot, Visitor visitor) {
+        int row = market.positions().find(slot);
+        if (isChanged(slot) || row == PositionTable.NONE) {
+            drainPosition(market, slot, visitor);
+        } else {
+            market.positions().setOwnRow(row);
+            visitor.releasedPosition(market, row);
+        }
+    }
+
+    private boolean isChanged(int slot) {
+        for (int i = 0; i < accountCount; i++) {
+            if (accounts[i] == slot) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void drainPosition(Market market, int slot, Visitor visitor) {

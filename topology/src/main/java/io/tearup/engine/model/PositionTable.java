@@ -82,6 +82,25 @@ public final class PositionTable {
         return NONE;
     }
 
+    /** For {@link Lookahead}: reads where the look-up of an account begins. */
+    long glance(int accountSlot) {
+        return index[home(accountSlot, index.length - 1)];
+    }
+
+    /** For {@link Lookahead}: reads the columns of an account's row that a fill needs. */
+    long glanceAtRow(int accountSlot) {
+        int row = find(accountSlot);
+        return row == NONE
+                ? 0
+                : lots[row] + cost[row] + margin[row] + account[row] + state[row] + light[row] + logged[row];
+    }
+
+    /** For {@link Lookahead}: reads which row of the log carries an account's row. */
+    long glanceAtCarrier(int accountSlot) {
+        int row = find(accountSlot);
+        return row == NONE ? 0 : logged[row];
+    }
+
     /** Adds an empty cross row for an account that has none. The caller links it. */
     int add(int accountSlot) {
         int row;

@@ -368,6 +368,15 @@ public final class RiskGroup {
         return seenIds;
     }
 
+    CarriedPositions carried() {
+        return carried;
+    }
+
+    /** For {@link Lookahead}: reads what is kept of an account's changes. */
+    int glanceAtChanges(int slot) {
+        return changes.glance(slot);
+    }
+
     /** Last sequence of a source, or {@link Long#MIN_VALUE}. */
     public long lastSequence(String source) {
         Long last = sources.get(source);

@@ -78,6 +78,21 @@ public final class SeenIds {
         return next;
     }
 
+    /** Whether ids are looked up and pushed out; while rows are put back they are not. */
+    boolean isIndexed() {
+        return indexed;
+    }
+
+    /** For {@link Lookahead}: the place that is taken after some more ids. */
+    int after(int ids) {
+        return (int) ((next + (long) ids) % capacity);
+    }
+
+    /** For {@link Lookahead}: reads where the look-up of the id at a place begins. */
+    int glanceAtIndex(int place) {
+        return place < high.length ? index[(int) high[place] & index.length - 1] : 0;
+    }
+
     /** Puts back what was logged; the place that was written last is told by {@link #restoreNext}. */
     void restore(int place, long loggedHigh, long loggedLow) {
         indexed = false;
