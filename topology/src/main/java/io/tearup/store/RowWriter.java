@@ -23,6 +23,11 @@ final class RowWriter {
         byte[] to = bytes;
         int next = at;
         long rest = value << 1 ^ value >> 63;
+        if ((rest & ~0x7FL) == 0) {
+            to[next] = (byte) rest;
+            at = next + 1;
+            return this;
+        }
         while ((rest & ~0x7FL) != 0) {
             to[next++] = (byte) (rest | 0x80);
             rest >>>= 7;

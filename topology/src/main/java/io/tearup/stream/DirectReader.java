@@ -15,8 +15,8 @@ import io.tearup.schemas.v1.MarkPrice;
 import io.tearup.schemas.v1.OrderSide;
 import io.tearup.store.KnownNames;
 import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
 import org.apache.avro.Schema;
@@ -62,13 +62,25 @@ final class DirectReader {
         }
     }
 
-    private record Grids(DecimalGrid lots, DecimalGrid ticks, DecimalGrid money) {}
+    private record Grids(MarketSpec spec, DecimalGrid lots, DecimalGrid ticks, DecimalGrid money) {
+        private static Grids of(MarketSpec spec, int moneyScale) {
+            return new Grids(
+                    spec,
+                    DecimalGrid.of(spec.lotSize()),
+                    DecimalGrid.of(spec.tickSize()),
+                    DecimalGrid.of(BigDecimal.ONE.movePointLeft(moneyScale)));
+        }
+    }
 
     private final BiFunction<String, Integer, Schema> writerSchemas;
     private final Layout fills = new Layout(Topics.FILLS.name(), Fill.getClassSchema());
     private final Layout marks = new Layout(Topics.MARK_PRICES.name(), MarkPrice.getClassSchema());
     private Layout reading = fills;
-    private final Map<MarketSpec, Grids> grids = new IdentityHashMap<>();
+    private @Nullable RiskGroup gridsOf;
+
+    /** By market. */
+    private @Nullable Grids[] grids = new Grids[0];
+
     private final KnownNames names = new KnownNames();
     private final WireCursor in = new WireCursor();
 
@@ -131,8 +143,17 @@ final class DirectReader {
             int length = in.length();
             String market = name();
             Market known = market == null ? null : to.group().market(market);
-            if (known != null) {
-                to.expect(known, in.bytes(), from, length);
+            if (known == null) {
+                return;
+            }
+            to.expect(known, in.bytes(), from, length);
+            in.slice();
+            if (in.number() != 0) {
+                in.number();
+            }
+            in.slice();
+            if (in.isPlain(InputTranslator.MAX_ID)) {
+                to.expectId(in.bytes(), in.start(), in.length());
             }
         } catch (ArrayIndexOutOfBoundsException e) {
             // What is wrong with it is said when it is read.
@@ -153,7 +174,7 @@ final class DirectReader {
         if (known == null || account == null || source == null || fillId == null || tradeId == null) {
             return null;
         }
-        Grids grid = grids(known.spec(), group);
+        Grids grid = grids(known, group);
         long lots = steps(grid.lots());
         long price = steps(grid.ticks());
         long fee = steps(grid.money());
@@ -193,7 +214,7 @@ final class DirectReader {
         if (known == null) {
             return null;
         }
-        long price = steps(grids(known.spec(), group).ticks());
+        long price = steps(grids(known, group).ticks());
         long sequence = in.number();
         long time = in.number();
         return price <= 0 || !WireTime.isWithin(time) || !in.atEnd()
@@ -205,15 +226,18 @@ final class DirectReader {
         return symbol < 0 || symbol >= ORIGINS.length ? null : ORIGINS[(int) symbol];
     }
 
-    private Grids grids(MarketSpec spec, RiskGroup group) {
-        Grids known = grids.get(spec);
-        if (known == null) {
-            known = new Grids(
-                    DecimalGrid.of(spec.lotSize()),
-                    DecimalGrid.of(spec.tickSize()),
-                    DecimalGrid.of(
-                            BigDecimal.ONE.movePointLeft(group.requireSpec().moneyScale())));
-            grids.put(spec, known);
+    @SuppressWarnings("ReferenceEquality")
+    private Grids grids(Market market, RiskGroup group) {
+        if (group != gridsOf || market.index() >= grids.length) {
+            // Markets are told apart by their numbers in one group only.
+            grids = group == gridsOf ? Arrays.copyOf(grids, market.index() * 2 + 1) : new Grids[market.index() + 1];
+            gridsOf = group;
+        }
+        Grids known = grids[market.index()];
+        // A market that is defined anew has another spec.
+        if (known == null || known.spec() != market.spec()) {
+            known = Grids.of(market.spec(), group.requireSpec().moneyScale());
+            grids[market.index()] = known;
         }
         return known;
     }

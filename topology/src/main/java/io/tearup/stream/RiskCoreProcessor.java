@@ -66,6 +66,10 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
     private final EventReader reader;
     private final DecisionLines lines = new DecisionLines();
     private final Map<String, RiskEngine> engines = new HashMap<>();
+
+    /** Of the group whose record came last. */
+    private @Nullable RiskEngine lastEngine;
+
     private @Nullable ProcessorContext<String, SpecificRecord> context;
     private @Nullable KeyValueStore<Bytes, byte[]> store;
     private @Nullable RiskState state;
@@ -96,6 +100,7 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
         orderLog = new OrderLog(settings, opened);
         lookahead = new RunLookahead(reader, opened);
         engines.clear();
+        lastEngine = null;
     }
 
     @Override
@@ -127,6 +132,7 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
     private void applyNext(RecordRuns.Reader run, RecordMetadata at, long timestamp, RiskState changed) {
         RunLookahead ahead = Objects.requireNonNull(lookahead, "init comes first");
         List<RecordRuns.Member> next = run.next(Lookahead.WINDOW);
+        ahead.begin();
         for (RecordRuns.Member record : next) {
             ahead.expect(at.topic(), record.value());
         }
@@ -387,10 +393,15 @@ final class RiskCoreProcessor implements Processor<byte[], byte[], String, Speci
     }
 
     private RiskEngine engine(String groupId) {
-        return engines.computeIfAbsent(
-                groupId,
-                id -> new RiskEngine(
-                        Objects.requireNonNull(state, "init comes first").group(id)));
+        RiskEngine recent = lastEngine;
+        if (recent == null || !recent.group().id().equals(groupId)) {
+            recent = engines.computeIfAbsent(
+                    groupId,
+                    id -> new RiskEngine(
+                            Objects.requireNonNull(state, "init comes first").group(id)));
+            lastEngine = recent;
+        }
+        return recent;
     }
 
     private ProcessorContext<String, SpecificRecord> context() {

@@ -1,5 +1,6 @@
 package io.tearup.stream;
 
+import io.tearup.engine.event.RiskEvent;
 import io.tearup.engine.model.Lookahead;
 import io.tearup.engine.model.RiskGroup;
 import io.tearup.store.RiskState;
@@ -12,6 +13,9 @@ public final class RunLookahead {
     private final EventReader reader;
     private final RiskState state;
     private final Map<String, Lookahead> groups = new HashMap<>();
+
+    /** Of the group that was told of last. */
+    private @Nullable Lookahead last;
 
     /** Reads with a reader that is between two records, for the groups of a state. */
     public RunLookahead(EventReader reader, RiskState state) {
@@ -29,15 +33,26 @@ public final class RunLookahead {
         groups.values().forEach(Lookahead::look);
     }
 
+    /** Forgets the records that were told of, before others are. */
+    public void begin() {
+        groups.values().forEach(group -> group.expectIdsOf(RiskEvent.Fill.KIND));
+    }
+
     private @Nullable Lookahead of(String groupId) {
+        Lookahead recent = last;
+        if (recent != null && recent.group().id().equals(groupId)) {
+            return recent;
+        }
         Lookahead known = groups.get(groupId);
         if (known == null) {
             RiskGroup group = state.find(groupId);
             if (group != null) {
                 known = new Lookahead(group);
+                known.expectIdsOf(RiskEvent.Fill.KIND);
                 groups.put(groupId, known);
             }
         }
+        last = known;
         return known;
     }
 }

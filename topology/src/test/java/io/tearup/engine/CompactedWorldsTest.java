@@ -3,8 +3,12 @@ package io.tearup.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tearup.engine.event.RiskEvent;
+import io.tearup.engine.model.GroupMode;
+import io.tearup.engine.model.GroupSpec;
 import io.tearup.engine.model.Market;
 import io.tearup.engine.model.Pool;
+import io.tearup.engine.model.PoolKind;
+import io.tearup.engine.model.PoolSpec;
 import io.tearup.engine.model.RejectedInput;
 import io.tearup.engine.model.RiskGroup;
 import io.tearup.store.RiskStateAccess;
@@ -106,6 +110,34 @@ class CompactedWorldsTest {
         assertThat(log.size()).isEqualTo(before + 1);
         assertThat(differences(log.restoredRows(), new RiskStateAccess().rowsOf(scene.group)))
                 .isEmpty();
+    }
+
+    /** A deposit takes the place of the id that carried a position: that position's row carries the wallet, and must not be first. */
+    @Test
+    void shouldLogAWalletAfterTheRowsThatCarryAnOlderOne() {
+        RiskGroup group = new RiskGroup(RandomWorlds.GROUP, 4);
+        RiskEngine engine = new RiskEngine(group);
+        RiskStateAccess.Compacted log = new RiskStateAccess.Compacted(4);
+        Scene scene = Scene.withoutRules();
+        engine.process(new RiskEvent.DefineGroup(1, "ops", new GroupSpec("USDT", 2), GroupMode.LIVE), decision -> {});
+        engine.process(new RiskEvent.DefinePool(1, "ops", new PoolSpec("main", PoolKind.SHARED)), decision -> {});
+        engine.process(new RiskEvent.DefineMarket(1, "ops", Scene.market("BTC", "main")), decision -> {});
+        engine.process(new RiskEvent.DefineMarket(1, "ops", Scene.market("ETH", "main")), decision -> {});
+        engine.process(scene.fill("t1", "ann", "ETH", 1, 100, 5), decision -> {});
+        log.log(group);
+        engine.process(new RiskEvent.Cash(1, scene.origin(), "bob", 3, null), decision -> {});
+        log.log(group);
+        engine.process(new RiskEvent.Cash(1, scene.origin(), "bob", 3, null), decision -> {});
+        log.log(group);
+
+        engine.process(scene.fill("t2", "ann", "BTC", 1, 100, 7), decision -> {});
+        log.logOfRun(group);
+        engine.process(new RiskEvent.Cash(1, scene.origin(), "ann", 1_000, null), decision -> {});
+        log.logOfRun(group);
+        log.endRun(group);
+
+        RiskGroup restored = log.restored(RandomWorlds.GROUP);
+        assertThat(restored.accounts().wallet(restored.accounts().find("ann"))).isEqualTo(1_000 - 5 - 7);
     }
 
     @Test

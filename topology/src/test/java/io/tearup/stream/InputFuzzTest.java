@@ -22,6 +22,8 @@ import io.tearup.schemas.v1.MarketDefinition;
 import io.tearup.schemas.v1.OrderSide;
 import io.tearup.schemas.v1.PositionSide;
 import io.tearup.schemas.v1.RulebookDefinition;
+import io.tearup.store.RiskState;
+import io.tearup.store.RiskStates;
 import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -47,11 +49,13 @@ class InputFuzzTest {
     private final RecordSerdes serdes = RecordSerdes.forRegistry("mock://fuzz");
     private final EventReader reader = new EventReader(serdes);
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    private final RiskGroup group = group();
+    private final RiskState state = RiskStates.rebuilt(List.of());
+    private final RiskGroup group = group(state);
+    private final RunLookahead lookahead = new RunLookahead(reader, state);
     private final List<Sample> samples = new ArrayList<>();
 
-    private static RiskGroup group() {
-        RiskGroup group = new RiskGroup("usdt");
+    private static RiskGroup group(RiskState state) {
+        RiskGroup group = state.group("usdt");
         group.define(new GroupSpec("USDT", 4));
         group.definePool(new PoolSpec("main", PoolKind.SHARED));
         group.defineMarket(MarketSpec.of(
@@ -115,6 +119,9 @@ class InputFuzzTest {
                     : sample.topic();
             long before = threads.getCurrentThreadAllocatedBytes();
             try {
+                lookahead.begin();
+                lookahead.expect(topic.name(), bytes);
+                lookahead.look();
                 if (reader.open(topic.name(), bytes).equals("usdt")) {
                     reader.event(group);
                 }

@@ -125,6 +125,7 @@ public class GrowthBenchmark {
     public long fillOfARun() {
         for (int from = 0; from < FILLS; from += Lookahead.WINDOW) {
             int to = Math.min(FILLS, from + Lookahead.WINDOW);
+            lookahead.begin();
             for (int i = from; i < to; i++) {
                 lookahead.expect(Topics.FILLS.name(), fills[i]);
             }

@@ -61,9 +61,11 @@ public sealed interface RiskEvent {
             FillOrigin cause,
             @Nullable String assignmentId)
             implements Sequenced {
+        public static final String KIND = "fill";
+
         @Override
         public String kind() {
-            return "fill";
+            return KIND;
         }
     }
 
@@ -77,7 +79,7 @@ public sealed interface RiskEvent {
 
         @Override
         default String kind() {
-            return "fill";
+            return Fill.KIND;
         }
     }
 

@@ -23,6 +23,7 @@ public final class Lookahead {
     private final long[] entries = new long[WINDOW];
     private final int[] slots = new int[WINDOW];
     private int size;
+    private String idKind = "";
 
     /** Sum of all that was looked at: a read whose result went nowhere would not be done. */
     private long seen;
@@ -43,9 +44,20 @@ public final class Lookahead {
         hashes[size++] = AccountIds.hash(account, from, length);
     }
 
+    /** Forgets which ids were expected, and expects those of a kind of input; they are told in the order of the inputs. */
+    public void expectIdsOf(String kind) {
+        idKind = kind;
+        group.seenIds().expectOnly(kind);
+    }
+
+    /** Tells of an input's id: ASCII, and its bytes stay as they are; of {@link #WINDOW} at most. */
+    public void expectId(byte[] id, int from, int length) {
+        group.seenIds().expect(idKind, id, from, length);
+    }
+
     /** Looks at what the inputs that were told will touch, and forgets them. */
     public void look() {
-        long sum = seen;
+        long sum = seen + group.seenIds().glanceAtExpected();
         AccountTable accounts = group.accounts();
         for (int i = 0; i < size; i++) {
             sum += accounts.glance(hashes[i]);
@@ -70,9 +82,7 @@ public final class Lookahead {
             }
         }
         seen = sum;
-        if (group.seenIds().isIndexed()) {
-            lookAtOldIds();
-        }
+        lookAtOldIds();
         size = 0;
     }
 
@@ -80,6 +90,9 @@ public final class Lookahead {
     private void lookAtOldIds() {
         long sum = seen;
         SeenIds ids = group.seenIds();
+        if (!ids.isIndexed()) {
+            return;
+        }
         CarriedPositions carried = group.carried();
         for (int i = 0; i < size; i++) {
             int place = ids.after(i);

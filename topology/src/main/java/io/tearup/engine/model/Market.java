@@ -60,8 +60,8 @@ public final class Market {
         this.spec = spec;
     }
 
-    /** Place in the group's order of definition; links rows, means nothing else. */
-    int index() {
+    /** Number within the group, from 0 in the order in which this program came to know its markets: it means nothing beyond that. */
+    public int index() {
         return index;
     }
 

@@ -53,6 +53,11 @@ public final class PositionTable {
      */
     private long[] index = new long[INITIAL * 2];
 
+    /** The row last found: one input looks its row up several times. */
+    private int recentSlot = NONE;
+
+    private int recentRow;
+
     /** One past the last row ever used; rows below it may be free. */
     public int end() {
         return end;
@@ -70,6 +75,19 @@ public final class PositionTable {
 
     /** Row of an account, or {@link #NONE}. */
     public int find(int accountSlot) {
+        return accountSlot == recentSlot ? recentRow : lookUp(accountSlot);
+    }
+
+    private int lookUp(int accountSlot) {
+        int row = inIndex(accountSlot);
+        if (row != NONE) {
+            recentSlot = accountSlot;
+            recentRow = row;
+        }
+        return row;
+    }
+
+    private int inIndex(int accountSlot) {
         long[] entries = index;
         int mask = entries.length - 1;
         int i = home(accountSlot, mask);
@@ -89,7 +107,7 @@ public final class PositionTable {
 
     /** For {@link Lookahead}: reads the columns of an account's row that a fill needs. */
     long glanceAtRow(int accountSlot) {
-        int row = find(accountSlot);
+        int row = inIndex(accountSlot);
         return row == NONE
                 ? 0
                 : lots[row] + cost[row] + margin[row] + account[row] + state[row] + light[row] + logged[row];
@@ -97,7 +115,7 @@ public final class PositionTable {
 
     /** For {@link Lookahead}: reads which row of the log carries an account's row. */
     long glanceAtCarrier(int accountSlot) {
-        int row = find(accountSlot);
+        int row = inIndex(accountSlot);
         return row == NONE ? 0 : logged[row];
     }
 
@@ -135,6 +153,7 @@ public final class PositionTable {
 
     /** Frees a row that the caller has unlinked. */
     void free(int row) {
+        recentSlot = NONE;
         removeFromIndex(account[row]);
         state[row] = FREE;
         lots[row] = 0;

@@ -19,6 +19,8 @@ public final class SeenIds {
     private long[] low = new long[INITIAL];
     private int next;
     private int size;
+    private final IdDigest digest = new IdDigest();
+    private final ExpectedIds expected = new ExpectedIds();
     private String digestedKind = "";
     private String digestedId = "";
     private long digestHigh;
@@ -188,33 +190,45 @@ public final class SeenIds {
 
     /** Digests an id; asking whether it was seen and remembering it come right after one another. */
     private void digest(String kind, String id) {
-        if (kind.equals(digestedKind) && id.equals(digestedId)) {
+        if (id.equals(digestedId) && kind.equals(digestedKind)) {
             return;
         }
-        digestHigh = mix(digest(0xCBF29CE484222325L, 0x100000001B3L, kind, id));
-        // The lowest bit is set so that no digest is all zero, which marks an empty place.
-        digestLow = mix(digest(0x9E3779B97F4A7C15L, 0xD6E8FEB86659FD93L, kind, id)) | 1L;
+        int number = expected.take(kind, id);
+        if (number == ExpectedIds.NONE) {
+            digest.digest(kind, id);
+            digestHigh = digest.high();
+            digestLow = digest.low();
+        } else {
+            digestHigh = expected.high(number);
+            digestLow = expected.low(number);
+        }
         digestedKind = kind;
         digestedId = id;
     }
 
-    private static long digest(long seed, long factor, String kind, String id) {
-        long h = digest(seed, factor, kind);
-        return digest((h ^ '|') * factor, factor, id);
+    /** For {@link Lookahead}: forgets what was expected, and expects ids of a kind. */
+    void expectOnly(String kind) {
+        expected.begin(kind);
     }
 
-    private static long digest(long seed, long factor, String text) {
-        long h = seed;
-        for (int i = 0; i < text.length(); i++) {
-            h = (h ^ text.charAt(i)) * factor;
-            h ^= h >>> 29;
+    /** For {@link Lookahead}: expects an id, its bytes are ASCII and stay as they are. */
+    void expect(String kind, byte[] id, int from, int length) {
+        digest.digest(kind, id, from, length);
+        expected.add(id, from, length, digest);
+    }
+
+    /** For {@link Lookahead}: reads where the look-ups of the expected ids begin. */
+    long glanceAtExpected() {
+        long sum = 0;
+        int mask = index.length - 1;
+        for (int i = 0; i < expected.size(); i++) {
+            sum += index[(int) expected.high(i) & mask];
         }
-        return h;
-    }
-
-    private static long mix(long h) {
-        long x = (h ^ (h >>> 30)) * 0xBF58476D1CE4E5B9L;
-        x = (x ^ (x >>> 27)) * 0x94D049BB133111EBL;
-        return x ^ (x >>> 31);
+        // Where another id is already, its digest is compared.
+        for (int i = 0; i < expected.size(); i++) {
+            int other = index[(int) expected.high(i) & mask];
+            sum += other == 0 ? 0 : high[other - 1];
+        }
+        return sum;
     }
 }
