@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * again with the next batch: a standby that gets a few rows now and then holds no thread.
  */
 final class RestoreThread {
-    /** Batches that wait at most. Kafka Streams brings a thousand rows at a time. */
-    private static final int WAITING = 8;
+    /** Batches that wait at most. Kafka Streams brings a thousand rows at a time, of up to 64 ids each. */
+    static final int WAITING = 4;
 
     private final String name;
     private final Consumer<Collection<KeyValue<byte[], byte[]>>> putBack;

@@ -86,6 +86,11 @@ public final class RiskGroup {
     /** Sources of input whose last sequence is kept, at most. */
     public static final int SOURCE_LIMIT = 100_000;
 
+    /** Accounts of a group at most: their tables, and those of positions, double when they are full and end at 2^30 places. */
+    public static final int ACCOUNT_LIMIT = 1 << 28;
+
+    private final int accountLimit;
+
     /** A group that is not defined yet. */
     public RiskGroup(String id) {
         this(id, SeenIds.CAPACITY);
@@ -97,8 +102,14 @@ public final class RiskGroup {
      * @param idsRemembered how many of the latest input ids are told to be duplicates when they come again, positive
      */
     public RiskGroup(String id, int idsRemembered) {
+        this(id, idsRemembered, ACCOUNT_LIMIT);
+    }
+
+    /** As {@link #RiskGroup(String, int)}, full at a number of accounts, at most {@link #ACCOUNT_LIMIT}. */
+    RiskGroup(String id, int idsRemembered, int accountLimit) {
         this.id = id;
         this.seenIds = new SeenIds(idsRemembered);
+        this.accountLimit = accountLimit;
     }
 
     public String id() {
@@ -495,10 +506,20 @@ public final class RiskGroup {
         return openTradeValue;
     }
 
-    /** Slot of an account, new if it was not known. */
+    /**
+     * Slot of an account, new if it was not known. To be called before anything is changed.
+     *
+     * @throws RejectedInput {@code OVERFLOW} if it is not known and the group is full
+     */
     public int accountSlot(String accountId) {
         int slot = accounts.find(accountId);
         if (slot == AccountTable.NONE) {
+            if (accounts.size() >= accountLimit) {
+                throw new RejectedInput(
+                        RejectReason.OVERFLOW,
+                        "risk group " + id + " has " + accountLimit + " accounts, the most its store can hold; account "
+                                + accountId + " cannot be opened: split the venue into more groups");
+            }
             slot = accounts.findOrAdd(accountId);
             changes.account(slot);
         }
