@@ -46,7 +46,7 @@ public final class RiskState {
 
     private int waiting;
 
-    /** The group's numbers that came with the last of these rows. */
+    /** The group's numbers that came with the last row that has them. */
     private RiskGroup.@Nullable Scalars numbers;
 
     RiskState() {
@@ -191,16 +191,22 @@ public final class RiskState {
     /** As {@link #restore}, for one row of many: some of the last ones may wait for {@link #restoreWaiting}. */
     void restoreSoon(Bytes rowKey, byte @Nullable [] value) {
         Restoring latest = restoring;
-        // Nearly every row of a changelog is that of a known id, of the group before.
-        if (latest != null && value != null) {
+        // Nearly every row of a changelog is one of known ids, of the group before.
+        if (latest != null) {
             long place = RowKey.numberOf(rowKey.get(), latest.seenIdPrefix());
             if (place >= 0) {
-                restoreIds(latest, place, value);
+                if (value == null) {
+                    latest.encoder().restoreEnd(Math.toIntExact(place), false);
+                } else {
+                    restoreIds(latest, place, value);
+                }
                 return;
             }
         }
-        restoreWaiting();
         RowKey key = RowKey.decode(rowKey);
+        if (!isApart(key.kind()) || latest == null || !latest.group().equals(key.group())) {
+            restoreWaiting();
+        }
         RiskGroup.Restorer to;
         if (latest != null && latest.group().equals(key.group())) {
             to = latest.to();
@@ -236,12 +242,20 @@ public final class RiskState {
             case SOURCE -> codec.restoreSource(to, key.id(), value);
             case OPEN_TRADE -> codec.restoreOpenTrade(to, key.id(), value);
             case SEEN_ID -> restoreIds(latest, key.number(), value);
-            case MARK_HISTORY -> codec.restoreMarkHistory(to, key.number(), value);
+            case MARK_HISTORY -> numbers = codec.restoreMarkHistory(to, key.number(), value);
             case RECEIVABLE -> codec.restoreReceivable(to, key.number(), value);
             case EARLY -> codec.restoreEarly(to, key.number(), value);
             case RESERVATION -> codec.restoreReservation(to, key.number(), value);
             case RESERVED_WAVE -> codec.restoreLegs(to, key.id(), key.number(), value);
         }
+    }
+
+    /**
+     * Whether rows of a kind have nothing that rows of ids have too, and may be put back before ones that came earlier. They come
+     * between nearly any two runs of fills.
+     */
+    private static boolean isApart(RowKey.Kind kind) {
+        return kind == RowKey.Kind.MARKET || kind == RowKey.Kind.MARK_HISTORY;
     }
 
     private void restoreIds(Restoring latest, long lastPlace, byte[] value) {

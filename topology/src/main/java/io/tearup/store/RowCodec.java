@@ -187,18 +187,18 @@ final class RowCodec {
                         in.number(),
                         in.number(),
                         in.number(),
-                        new OpenWave(in.number(), in.small(), in.text(), in.small()),
+                        new OpenWave(in.number(), in.small(), in.name(), in.small()),
                         in.number(),
                         in.flag(),
                         in.number(),
-                        name(AlertState.class, in.text()),
+                        name(AlertState.class, in.name()),
                         new AlertInputs(in.number(), in.number(), in.number(), in.number(), in.number()),
                         in.number(),
                         in.number(),
                         in.number(),
                         in.number(),
                         in.small(),
-                        name(GroupMode.class, in.text()),
+                        name(GroupMode.class, in.name()),
                         in.number()));
         in.end();
     }
@@ -232,11 +232,13 @@ final class RowCodec {
         return writer.finish();
     }
 
-    void restoreMarkHistory(RiskGroup.Restorer to, long number, byte[] value) {
+    /** Puts a mark back and tells the group's numbers, which are not put back yet. */
+    RiskGroup.Scalars restoreMarkHistory(RiskGroup.Restorer to, long number, byte[] value) {
         RowReader in = read(value);
         to.markHistory(number, in.name(), in.number(), in.number());
-        to.group(numbers(in));
+        RiskGroup.Scalars numbers = numbers(in);
         in.end();
+        return numbers;
     }
 
     byte[] early(EarlyInput input) {

@@ -66,9 +66,12 @@ final class RestoreCommand implements Callable<Integer> {
             TopicPartition changelog = new TopicPartition(APPLICATION + "-" + Names.RISK_STATE + "-changelog", 0);
             List<Double> bare = new ArrayList<>();
             List<Double> restored = new ArrayList<>();
+            List<Double> seconds = new ArrayList<>();
             for (int lap = 1; lap <= repetitions; lap++) {
                 bare.add(consume(platform, changelog));
-                restored.add(restore(platform, work.resolve("lap-" + lap)));
+                RestoreProgress.Partition progress = restore(platform, work.resolve("lap-" + lap));
+                seconds.add(progress.took().toNanos() / 1e9);
+                restored.add(progress.restored() / seconds.get(lap - 1));
                 System.err.println(String.format(
                         Locale.ROOT,
                         "lap %d  bare consumer %,10.0f rows/s   restore %,10.0f rows/s   %.2fx",
@@ -80,10 +83,12 @@ final class RestoreCommand implements Callable<Integer> {
             double ratio = Medians.of(restored) / Medians.of(bare);
             System.out.println(String.format(
                     Locale.ROOT,
-                    "{\"rowsPerSecondBare\": %.0f, \"rowsPerSecondRestore\": %.0f, \"ratio\": %.3f, \"laps\": %d}",
+                    "{\"rowsPerSecondBare\": %.0f, \"rowsPerSecondRestore\": %.0f, \"ratio\": %.3f, \"secondsRestore\": %.3f, "
+                            + "\"laps\": %d}",
                     Medians.of(bare),
                     Medians.of(restored),
                     ratio,
+                    Medians.of(seconds),
                     repetitions));
             return 0;
         } finally {
@@ -142,8 +147,9 @@ final class RestoreCommand implements Callable<Integer> {
         }
     }
 
-    /** Rows per second of a restore, as Kafka Streams tells its listener. */
-    private static double restore(LocalPlatform platform, Path directory) throws InterruptedException {
+    /** A restore, as Kafka Streams tells its listener. */
+    private static RestoreProgress.Partition restore(LocalPlatform platform, Path directory)
+            throws InterruptedException {
         try (Pipeline pipeline = Pipeline.start(settings(platform, directory))) {
             if (!pipeline.awaitRunning(PATIENCE)) {
                 throw new IllegalStateException("the restore did not end: " + pipeline.fault());
@@ -152,7 +158,7 @@ final class RestoreCommand implements Callable<Integer> {
             if (restored == null || !restored.done()) {
                 throw new IllegalStateException("nothing was restored");
             }
-            return restored.restored() / (restored.took().toNanos() / 1e9);
+            return restored;
         }
     }
 }
