@@ -261,6 +261,9 @@ public final class RiskState {
     private void restoreIds(Restoring latest, long lastPlace, byte[] value) {
         RowReader in = codec.openIds(value);
         int place = in.small();
+        if (place < 0) {
+            throw new CorruptRow("the first place is " + place + ", below 0");
+        }
         while (in.flag()) {
             if (waiting == idRows.length) {
                 restoreWaiting();

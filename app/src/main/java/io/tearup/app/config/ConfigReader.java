@@ -56,7 +56,10 @@ public final class ConfigReader {
     /** Times of the control records a file defines: always the same, so that an unchanged file gives the same records. */
     private static final Instant DEFINED = Instant.EPOCH;
 
-    /** Longer than the topics of a healthy cluster are apart after a broker is killed: ten to thirteen seconds with its usual settings. */
+    /**
+     * Longer than the topics of a cluster are apart after a broker is killed: 10 s, and 16.4 s at most of twenty, with its usual
+     * settings (docs/guarantees.md).
+     */
     private static final Duration USUAL_PATIENCE = Duration.ofSeconds(30);
 
     /** Environment variable of the secret of admin calls. */

@@ -61,6 +61,7 @@ public sealed interface RiskEvent {
             FillOrigin cause,
             @Nullable String assignmentId)
             implements Sequenced {
+        /** See {@link Sequenced#kind}. */
         public static final String KIND = "fill";
 
         @Override
