@@ -11,6 +11,7 @@ import io.tearup.engine.ranking.Opposite;
 import io.tearup.engine.ranking.QueueLight;
 import io.tearup.engine.ranking.RankedSide;
 import io.tearup.engine.rulebook.Rulebook;
+import java.math.BigInteger;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -91,10 +92,17 @@ final class LightsPublisher {
                         market.id(),
                         side,
                         light,
-                        Fraction.of(ahead).plus(Fraction.of(own, 2)).over(Fraction.of(total)),
+                        percentile(ahead, own, total),
                         ahead));
             }
             ahead += own;
         }
+    }
+
+    /** Share of a side's lots that are ahead of the middle of a position. */
+    private static Fraction percentile(long ahead, long own, long total) {
+        return new Fraction(
+                BigInteger.valueOf(ahead).shiftLeft(1).add(BigInteger.valueOf(own)),
+                BigInteger.valueOf(total).shiftLeft(1));
     }
 }

@@ -13,10 +13,13 @@ public final class AccountTable {
     public static final int NONE = AccountIds.NONE;
 
     private static final int INITIAL = 64;
+    private static final String[] NO_COLUMN = {};
 
     private final AccountIds ids = new AccountIds();
     long[] wallet = new long[INITIAL];
-    private String[] owner = new String[INITIAL];
+    /** By slot, empty text = not known; no column until an account has one, which many venues never tell. */
+    private String[] owner = NO_COLUMN;
+
     private int[] headMarket = new int[INITIAL];
     private int[] headRow = new int[INITIAL];
     /** Number of accounts; slots are 0..size-1. */
@@ -75,16 +78,28 @@ public final class AccountTable {
 
     /** Beneficial owner, empty = not known. */
     public String owner(int slot) {
-        return owner[slot];
+        return owner.length == 0 ? "" : owner[slot];
     }
 
     void setOwner(int slot, String newOwner) {
+        if (owner.length == 0) {
+            if (newOwner.isEmpty()) {
+                return;
+            }
+            owner = new String[wallet.length];
+            Arrays.fill(owner, "");
+        }
         owner[slot] = newOwner;
+    }
+
+    /** For {@link Lookahead}: reads what a fill needs of an account. */
+    long glanceAtAccount(int slot) {
+        return wallet[slot] + owner(slot).length();
     }
 
     /** Whether two accounts are known to belong to the same owner, or are one. */
     public boolean sameOwner(int slot, int other) {
-        return slot == other || (!owner[slot].isEmpty() && owner[slot].equals(owner[other]));
+        return slot == other || (!owner(slot).isEmpty() && owner(slot).equals(owner(other)));
     }
 
     int headMarket(int slot) {
@@ -105,12 +120,16 @@ public final class AccountTable {
         if (slot == wallet.length) {
             int capacity = Math.multiplyExact(slot, 2);
             wallet = Arrays.copyOf(wallet, capacity);
-            owner = Arrays.copyOf(owner, capacity);
+            if (owner.length > 0) {
+                owner = Arrays.copyOf(owner, capacity);
+            }
             headMarket = Arrays.copyOf(headMarket, capacity);
             headRow = Arrays.copyOf(headRow, capacity);
         }
         wallet[slot] = 0;
-        owner[slot] = "";
+        if (owner.length > 0) {
+            owner[slot] = "";
+        }
         setHead(slot, PositionTable.NONE, PositionTable.NONE);
         return slot;
     }

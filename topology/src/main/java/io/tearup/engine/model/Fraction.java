@@ -23,12 +23,42 @@ public record Fraction(BigInteger numerator, BigInteger denominator) implements 
             denominator = denominator.negate();
         }
         if (!denominator.equals(BigInteger.ONE)) {
-            BigInteger gcd = numerator.gcd(denominator);
-            if (!gcd.equals(BigInteger.ONE)) {
-                numerator = numerator.divide(gcd);
-                denominator = denominator.divide(gcd);
+            if (numerator.bitLength() < Long.SIZE && denominator.bitLength() < Long.SIZE) {
+                // Nearly every fraction, and much cheaper.
+                long above = numerator.longValue();
+                long below = denominator.longValue();
+                long gcd = gcd(above, below);
+                if (gcd != 1) {
+                    numerator = BigInteger.valueOf(above / gcd);
+                    denominator = BigInteger.valueOf(below / gcd);
+                }
+            } else {
+                BigInteger gcd = numerator.gcd(denominator);
+                if (!gcd.equals(BigInteger.ONE)) {
+                    numerator = numerator.divide(gcd);
+                    denominator = denominator.divide(gcd);
+                }
             }
         }
+    }
+
+    /** Greatest common divisor of any number and a positive one, by halving and subtracting. */
+    private static long gcd(long any, long positive) {
+        // What is left of a division has an absolute value, also where the number itself has none.
+        long one = Math.abs(any % positive);
+        if (one == 0) {
+            return positive;
+        }
+        int twos = Long.numberOfTrailingZeros(one | positive);
+        one >>>= Long.numberOfTrailingZeros(one);
+        long other = positive;
+        while (other != 0) {
+            other >>>= Long.numberOfTrailingZeros(other);
+            long smaller = Math.min(one, other);
+            other = Math.abs(one - other);
+            one = smaller;
+        }
+        return one << twos;
     }
 
     public static Fraction of(long whole) {

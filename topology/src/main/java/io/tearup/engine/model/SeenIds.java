@@ -26,8 +26,12 @@ public final class SeenIds {
     private long digestHigh;
     private long digestLow;
 
-    /** Ring place + 1 by digest, 0 = empty; linear probing, removal by backward shift. */
-    private int[] index = new int[INITIAL * 2];
+    /**
+     * The lower half of a digest's first half in the upper half, ring place + 1 in the lower, 0 = empty; linear probing, removal
+     * by backward shift. The digest's part is here so that an id that is not known, and one that goes, need no look at the
+     * digests of its neighbours, which lie anywhere in memory.
+     */
+    private long[] index = new long[INITIAL * 2];
 
     /** Whether the index has every id. While rows are put back it does not: most of them are overwritten by later ones. */
     private boolean indexed = true;
@@ -91,7 +95,7 @@ public final class SeenIds {
     }
 
     /** For {@link Lookahead}: reads where the look-up of the id at a place begins. */
-    int glanceAtIndex(int place) {
+    long glanceAtIndex(int place) {
         return place < high.length ? index[(int) high[place] & index.length - 1] : 0;
     }
 
@@ -114,7 +118,7 @@ public final class SeenIds {
             if (indexed) {
                 reindex(larger * 2);
             } else {
-                index = new int[larger * 2];
+                index = new long[larger * 2];
             }
         }
     }
@@ -138,27 +142,38 @@ public final class SeenIds {
     }
 
     private int find(long wantedHigh, long wantedLow) {
-        int mask = index.length - 1;
-        for (int i = (int) wantedHigh & mask; index[i] != 0; i = (i + 1) & mask) {
-            int place = index[i] - 1;
-            if (high[place] == wantedHigh && low[place] == wantedLow) {
-                return place;
+        long[] entries = index;
+        int mask = entries.length - 1;
+        int hash = (int) wantedHigh;
+        int i = hash & mask;
+        for (long entry = entries[i]; entry != 0; entry = entries[i]) {
+            if ((int) (entry >>> Integer.SIZE) == hash) {
+                int place = place(entry);
+                if (high[place] == wantedHigh && low[place] == wantedLow) {
+                    return place;
+                }
             }
+            i = (i + 1) & mask;
         }
         return -1;
     }
 
     private void insert(int place) {
         int mask = index.length - 1;
-        int i = (int) high[place] & mask;
+        int hash = (int) high[place];
+        int i = hash & mask;
         while (index[i] != 0) {
             i = (i + 1) & mask;
         }
-        index[i] = place + 1;
+        index[i] = (long) hash << Integer.SIZE | place + 1;
+    }
+
+    private static int place(long entry) {
+        return (int) entry - 1;
     }
 
     private void reindex(int length) {
-        index = new int[length];
+        index = new long[length];
         for (int place = 0; place < high.length; place++) {
             if (isTaken(place)) {
                 insert(place);
@@ -168,24 +183,22 @@ public final class SeenIds {
     }
 
     private void remove(int place) {
-        int mask = index.length - 1;
+        long[] entries = index;
+        int mask = entries.length - 1;
         int hole = (int) high[place] & mask;
-        while (index[hole] != place + 1) {
+        while (place(entries[hole]) != place) {
             hole = (hole + 1) & mask;
         }
-        int i = hole;
-        while (true) {
-            i = (i + 1) & mask;
-            if (index[i] == 0) {
-                break;
-            }
-            int wanted = (int) high[index[i] - 1] & mask;
+        int i = hole + 1 & mask;
+        for (long entry = entries[i]; entry != 0; entry = entries[i]) {
+            int wanted = (int) (entry >>> Integer.SIZE) & mask;
             if (((i - wanted) & mask) >= ((i - hole) & mask)) {
-                index[hole] = index[i];
+                entries[hole] = entry;
                 hole = i;
             }
+            i = (i + 1) & mask;
         }
-        index[hole] = 0;
+        entries[hole] = 0;
     }
 
     /** Digests an id; asking whether it was seen and remembering it come right after one another. */
@@ -223,11 +236,6 @@ public final class SeenIds {
         int mask = index.length - 1;
         for (int i = 0; i < expected.size(); i++) {
             sum += index[(int) expected.high(i) & mask];
-        }
-        // Where another id is already, its digest is compared.
-        for (int i = 0; i < expected.size(); i++) {
-            int other = index[(int) expected.high(i) & mask];
-            sum += other == 0 ? 0 : high[other - 1];
         }
         return sum;
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Exact rationals: lowest terms, positive denominator, rounding by name only. */
@@ -17,6 +18,42 @@ class FractionTest {
         assertThat(Fraction.of(0, -7)).isEqualTo(Fraction.ZERO);
         assertThat(Fraction.of(BigInteger.TEN)).isEqualTo(f("10"));
         assertThat(Fraction.ofPpm(250_000)).isEqualTo(f("1/4"));
+    }
+
+    /** Small terms are reduced as longs, others are not: both must agree with what {@link BigInteger} says. */
+    @Test
+    void shouldReduceTermsOfEverySize() {
+        long[] terms = {
+            Long.MIN_VALUE,
+            Long.MIN_VALUE + 1,
+            -6_000_000_000L,
+            -12,
+            -1,
+            0,
+            1,
+            2,
+            3,
+            48,
+            1L << 62,
+            Long.MAX_VALUE - 1,
+            Long.MAX_VALUE
+        };
+        for (BigInteger factor : List.of(BigInteger.ONE, BigInteger.valueOf(96), BigInteger.ONE.shiftLeft(70))) {
+            for (long above : terms) {
+                for (long below : terms) {
+                    if (below != 0) {
+                        BigInteger numerator = BigInteger.valueOf(above).multiply(factor);
+                        BigInteger denominator = BigInteger.valueOf(below).multiply(factor);
+                        BigInteger gcd = numerator.gcd(denominator).multiply(BigInteger.valueOf(Long.signum(below)));
+
+                        Fraction fraction = new Fraction(numerator, denominator);
+
+                        assertThat(fraction.numerator()).isEqualTo(numerator.divide(gcd));
+                        assertThat(fraction.denominator()).isEqualTo(denominator.divide(gcd));
+                    }
+                }
+            }
+        }
     }
 
     @Test
