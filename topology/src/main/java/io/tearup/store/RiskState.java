@@ -9,6 +9,7 @@ import io.tearup.engine.model.RiskGroup;
 import io.tearup.engine.model.SeenIds;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Lock;
@@ -37,14 +38,37 @@ public final class RiskState {
 
     private @Nullable RowEncoder draining;
 
-    /** The group that was last restored to, and what the keys of its known ids begin with. */
+    /** The group that was last restored to, and what the keys of its most frequent rows begin with. */
     private record Restoring(
-            String group, byte[] seenIdPrefix, RiskGroup.Restorer to, Lookahead lookahead, RowEncoder encoder) {}
+            String group,
+            byte[] seenIdPrefix,
+            byte[] marketPrefix,
+            byte[] markPrefix,
+            RiskGroup.Restorer to,
+            Lookahead lookahead,
+            RowEncoder encoder) {
+        static Restoring of(RiskGroup group, RowEncoder encoder) {
+            return new Restoring(
+                    group.id(),
+                    RowKey.prefix(group.id(), RowKey.Kind.SEEN_ID),
+                    RowKey.namedPrefix(group.id(), RowKey.Kind.MARKET),
+                    RowKey.prefix(group.id(), RowKey.Kind.MARK_HISTORY),
+                    group.restorer(),
+                    new Lookahead(group),
+                    encoder);
+        }
+    }
 
     /** Rows of known ids of {@link #restoring} that were read and are not put back yet, the first {@link #waiting} of them. */
     private final IdRow[] idRows = new IdRow[Lookahead.WINDOW];
 
     private int waiting;
+
+    /** Rows of markets of {@link #restoring} that are not put back yet: one comes with every mark, and only the last one counts. */
+    private final Map<Bytes, byte[]> marketRows = new LinkedHashMap<>();
+
+    /** Key of the row that is being put back, for who has to say which could not be. */
+    private Bytes rowAtHand = Bytes.wrap(new byte[0]);
 
     /** The group's numbers that came with the last row that has them. */
     private RiskGroup.@Nullable Scalars numbers;
@@ -190,37 +214,20 @@ public final class RiskState {
 
     /** As {@link #restore}, for one row of many: some of the last ones may wait for {@link #restoreWaiting}. */
     void restoreSoon(Bytes rowKey, byte @Nullable [] value) {
+        rowAtHand = rowKey;
         Restoring latest = restoring;
-        // Nearly every row of a changelog is one of known ids, of the group before.
-        if (latest != null) {
-            long place = RowKey.numberOf(rowKey.get(), latest.seenIdPrefix());
-            if (place >= 0) {
-                if (value == null) {
-                    latest.encoder().restoreEnd(Math.toIntExact(place), false);
-                } else {
-                    restoreIds(latest, place, value);
-                }
-                return;
-            }
+        if (latest != null && restoreFrequent(latest, rowKey, value)) {
+            return;
         }
         RowKey key = RowKey.decode(rowKey);
-        if (!isApart(key.kind()) || latest == null || !latest.group().equals(key.group())) {
-            restoreWaiting();
-        }
-        RiskGroup.Restorer to;
-        if (latest != null && latest.group().equals(key.group())) {
-            to = latest.to();
-        } else {
+        restoreWaiting();
+        rowAtHand = rowKey;
+        if (latest == null || !latest.group().equals(key.group())) {
             RiskGroup group = group(key.group());
-            to = group.restorer();
-            latest = new Restoring(
-                    key.group(),
-                    RowKey.prefix(key.group(), RowKey.Kind.SEEN_ID),
-                    to,
-                    new Lookahead(group),
-                    encoder(group));
+            latest = Restoring.of(group, encoder(group));
             restoring = latest;
         }
+        RiskGroup.Restorer to = latest.to();
         if (value == null) {
             restoreRemoval(key, latest);
             return;
@@ -251,11 +258,34 @@ public final class RiskState {
     }
 
     /**
-     * Whether rows of a kind have nothing that rows of ids have too, and may be put back before ones that came earlier. They come
-     * between nearly any two runs of fills.
+     * Takes a row if it is one of those that nearly all of a changelog are, of the group before. Rows of marks and markets have
+     * nothing that rows of ids have too, and come between nearly any two runs of fills: each may be put back before or after
+     * ones of the other kind that came earlier.
      */
-    private static boolean isApart(RowKey.Kind kind) {
-        return kind == RowKey.Kind.MARKET || kind == RowKey.Kind.MARK_HISTORY;
+    private boolean restoreFrequent(Restoring latest, Bytes rowKey, byte @Nullable [] value) {
+        byte[] key = rowKey.get();
+        long place = RowKey.numberOf(key, latest.seenIdPrefix());
+        if (place >= 0) {
+            if (value == null) {
+                latest.encoder().restoreEnd(Math.toIntExact(place), false);
+            } else {
+                restoreIds(latest, place, value);
+            }
+            return true;
+        }
+        if (value == null) {
+            return false;
+        }
+        long mark = RowKey.numberOf(key, latest.markPrefix());
+        if (mark >= 0) {
+            numbers = codec.restoreMarkHistory(latest.to(), mark, value);
+            return true;
+        }
+        boolean ofMarket = RowKey.beginsWith(key, latest.marketPrefix());
+        if (ofMarket) {
+            marketRows.put(rowKey, value);
+        }
+        return ofMarket;
     }
 
     private void restoreIds(Restoring latest, long lastPlace, byte[] value) {
@@ -266,7 +296,7 @@ public final class RiskState {
         }
         while (in.flag()) {
             if (waiting == idRows.length) {
-                restoreWaiting();
+                restoreWaitingIds(latest);
             }
             IdRow row = idRows[waiting++];
             row.read(place++, value, in, latest.to());
@@ -285,6 +315,21 @@ public final class RiskState {
         if (latest == null) {
             return;
         }
+        restoreWaitingIds(latest);
+        for (Map.Entry<Bytes, byte[]> row : marketRows.entrySet()) {
+            rowAtHand = row.getKey();
+            RowKey key = RowKey.decode(rowAtHand);
+            codec.restoreMarket(latest.to(), latest.to().market(key.id()), row.getValue());
+        }
+        marketRows.clear();
+        RiskGroup.Scalars newest = numbers;
+        if (newest != null) {
+            latest.to().group(newest);
+            numbers = null;
+        }
+    }
+
+    private void restoreWaitingIds(Restoring latest) {
         if (waiting > 0) {
             latest.lookahead().look();
             for (int i = 0; i < waiting; i++) {
@@ -292,11 +337,11 @@ public final class RiskState {
             }
             waiting = 0;
         }
-        RiskGroup.Scalars newest = numbers;
-        if (newest != null) {
-            latest.to().group(newest);
-            numbers = null;
-        }
+    }
+
+    /** Key of the row that was put back last; if that failed, of the one that could not be. */
+    Bytes rowAtHand() {
+        return rowAtHand;
     }
 
     private static void restoreRemoval(RowKey key, Restoring latest) {

@@ -66,20 +66,16 @@ final class RiskStateStore implements KeyValueStore<Bytes, byte[]> {
         restored.access().lock();
         try {
             for (KeyValue<byte[], byte[]> row : rows) {
-                restoreSoon(restored, row.key, row.value);
+                restored.restoreSoon(Bytes.wrap(row.key), row.value);
             }
             restored.restoreWaiting();
-        } finally {
-            restored.access().unlock();
-        }
-    }
-
-    private void restoreSoon(RiskState restored, byte[] key, byte @Nullable [] value) {
-        try {
-            restored.restoreSoon(Bytes.wrap(key), value);
         } catch (CorruptRow e) {
             throw new CorruptRow(
-                    new CorruptRow.Place(name, partition), new String(key, StandardCharsets.ISO_8859_1), e);
+                    new CorruptRow.Place(name, partition),
+                    new String(restored.rowAtHand().get(), StandardCharsets.ISO_8859_1),
+                    e);
+        } finally {
+            restored.access().unlock();
         }
     }
 

@@ -136,6 +136,17 @@ record RowKey(String group, Kind kind, String id, String secondId, long number) 
         return Arrays.copyOf(key, key.length - Long.BYTES);
     }
 
+    /** What the keys of a kind that is named once begin with; the name follows. */
+    static byte[] namedPrefix(String group, Kind kind) {
+        byte[] key = of(group, kind).encode().get();
+        return Arrays.copyOf(key, key.length - 1);
+    }
+
+    /** Whether a key begins with a prefix. */
+    static boolean beginsWith(byte[] key, byte[] prefix) {
+        return key.length >= prefix.length && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
+    }
+
     /** The key that begins with a {@link #prefix}. */
     static Bytes numbered(byte[] prefix, long number) {
         byte[] key = Arrays.copyOf(prefix, prefix.length + Long.BYTES);
@@ -145,8 +156,7 @@ record RowKey(String group, Kind kind, String id, String secondId, long number) 
 
     /** Number of the key that begins with a {@link #prefix}, or -1 if the key is another. */
     static long numberOf(byte[] key, byte[] prefix) {
-        if (key.length != prefix.length + Long.BYTES
-                || !Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length)) {
+        if (key.length != prefix.length + Long.BYTES || !beginsWith(key, prefix)) {
             return -1;
         }
         long number = 0;

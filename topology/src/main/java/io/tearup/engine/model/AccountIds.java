@@ -36,7 +36,7 @@ final class AccountIds {
     private int[] places = new int[INITIAL];
     private int size;
 
-    /** Hash of an id in the upper half, its place in the lower, 0 = empty; linear probing. */
+    /** Hash of an id in the upper half, its place in the lower, 0 = empty; linear probing, at most three quarters are taken. */
     private long[] index = new long[INITIAL * 2];
 
     /** The id last found or told, for whoever asks again at once. */
@@ -136,10 +136,10 @@ final class AccountIds {
             page[at++] = (byte) character;
         }
         if (size == places.length) {
-            places = Arrays.copyOf(places, Math.multiplyExact(size, 2));
+            places = Arrays.copyOf(places, Capacities.beyond(size));
         }
         places[size++] = place;
-        if (size * 2 > index.length) {
+        if (size > index.length / 4 * 3) {
             long[] old = index;
             index = new long[Math.multiplyExact(old.length, 2)];
             for (long entry : old) {

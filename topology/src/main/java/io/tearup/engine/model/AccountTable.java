@@ -118,7 +118,7 @@ public final class AccountTable {
     private int add(String id) {
         int slot = ids.add(id);
         if (slot == wallet.length) {
-            int capacity = Math.multiplyExact(slot, 2);
+            int capacity = Capacities.beyond(slot);
             wallet = Arrays.copyOf(wallet, capacity);
             if (owner.length > 0) {
                 owner = Arrays.copyOf(owner, capacity);

@@ -103,21 +103,16 @@ public final class Changes {
     private @Nullable String sourceWithId;
     private @Nullable String tradeWithId;
 
-    /** Number of the drain in which an account was last logged with a position, by slot. */
-    private int[] carried = new int[64];
+    /** Accounts that this drain logged with a position, the first {@link #carriedCount}. */
+    private int[] carried = new int[4];
 
-    private int drains;
+    private int carriedCount;
     private long[] marks = new long[4];
     private int markCount;
     private final List<Long> receivables = new ArrayList<>();
     private final Set<Long> reservations = new LinkedHashSet<>();
     private final Set<Reservations.WaveOf> legs = new LinkedHashSet<>();
     private final Set<Long> early = new LinkedHashSet<>();
-
-    /** For {@link Lookahead}: reads what is kept of an account. */
-    int glance(int slot) {
-        return slot < carried.length ? carried[slot] : 0;
-    }
 
     void configuration() {
         configuration = true;
@@ -306,7 +301,6 @@ public final class Changes {
     }
 
     private void drainPositions(List<Market> byIndex, boolean withId, Visitor visitor) {
-        drains++;
         for (int i = 0; i < closed.size(); i++) {
             drainClosed(closed.get(i), withId, visitor);
         }
@@ -366,19 +360,22 @@ public final class Changes {
     }
 
     private void drainAccounts(Visitor visitor) {
+        // Nearly every drain carries one account, and that was the one that changed.
+        if (carriedCount > 1) {
+            Arrays.sort(carried, 0, carriedCount);
+        }
         for (int i = 0; i < accountCount; i++) {
-            int slot = accounts[i];
-            if (slot >= carried.length || carried[slot] != drains) {
-                visitor.account(slot);
+            if (Arrays.binarySearch(carried, 0, carriedCount, accounts[i]) < 0) {
+                visitor.account(accounts[i]);
             }
         }
     }
 
     private void carry(int slot) {
-        if (slot >= carried.length) {
-            carried = Arrays.copyOf(carried, Math.max(slot + 1, carried.length * 2));
+        if (carriedCount == carried.length) {
+            carried = Arrays.copyOf(carried, carriedCount * 2);
         }
-        carried[slot] = drains;
+        carried[carriedCount++] = slot;
     }
 
     private void clear() {
@@ -390,6 +387,7 @@ public final class Changes {
         sources.clear();
         openTrades.clear();
         accountCount = 0;
+        carriedCount = 0;
         positionCount = 0;
         releasedCount = 0;
         closed.clear();

@@ -71,7 +71,7 @@ public final class Lookahead {
             slots[i] = slot;
             Market market = markets[i];
             if (slot != AccountTable.NONE && market != null) {
-                sum += accounts.glanceAtAccount(slot) + group.glanceAtChanges(slot);
+                sum += accounts.glanceAtAccount(slot);
                 sum += market.positions().glance(slot);
             }
         }

@@ -24,7 +24,9 @@ public final class PositionTable {
 
     long[] lots = new long[INITIAL];
     long[] cost = new long[INITIAL];
-    long[] margin = new long[INITIAL];
+
+    /** Empty until a row has margin of its own, which only isolated positions do. */
+    private long[] margin = NO_COLUMN;
 
     /** Empty until a row is reserved, which only some ways of settling do. */
     private long[] reserved = NO_COLUMN;
@@ -110,7 +112,7 @@ public final class PositionTable {
         int row = inIndex(accountSlot);
         return row == NONE
                 ? 0
-                : lots[row] + cost[row] + margin[row] + account[row] + state[row] + light[row] + logged[row];
+                : lots[row] + cost[row] + margin(row) + account[row] + state[row] + light[row] + logged[row];
     }
 
     /** For {@link Lookahead}: reads which row of the log carries an account's row. */
@@ -134,7 +136,7 @@ public final class PositionTable {
         used++;
         lots[row] = 0;
         cost[row] = 0;
-        margin[row] = 0;
+        setMargin(row, 0);
         setReserved(row, 0);
         setBurden(row, 0, 0, 0);
         account[row] = accountSlot;
@@ -175,7 +177,7 @@ public final class PositionTable {
 
     /** Isolated margin, minor units; 0 for cross rows. */
     public long margin(int row) {
-        return margin[row];
+        return margin.length == 0 ? 0 : margin[row];
     }
 
     /** Lots held for assignments that are not settled yet, 0..|lots|. */
@@ -275,7 +277,7 @@ public final class PositionTable {
 
     /** Whether nothing would be lost if the row were freed. */
     boolean isEmpty(int row) {
-        return lots[row] == 0 && margin[row] == 0 && reserved(row) == 0 && !isIsolated(row);
+        return lots[row] == 0 && margin(row) == 0 && reserved(row) == 0 && !isIsolated(row);
     }
 
     int nextMarket(int row) {
@@ -294,6 +296,16 @@ public final class PositionTable {
     void set(int row, long newLots, long newCost, long newMargin) {
         lots[row] = newLots;
         cost[row] = newCost;
+        setMargin(row, newMargin);
+    }
+
+    private void setMargin(int row, long newMargin) {
+        if (margin.length == 0) {
+            if (newMargin == 0) {
+                return;
+            }
+            margin = new long[lots.length];
+        }
         margin[row] = newMargin;
     }
 
@@ -312,10 +324,10 @@ public final class PositionTable {
     }
 
     private void grow() {
-        int capacity = Math.multiplyExact(lots.length, 2);
+        int capacity = Capacities.beyond(lots.length);
         lots = Arrays.copyOf(lots, capacity);
         cost = Arrays.copyOf(cost, capacity);
-        margin = Arrays.copyOf(margin, capacity);
+        margin = grown(margin, capacity);
         reserved = grown(reserved, capacity);
         burdenBase = grown(burdenBase, capacity);
         burdenUsed = grown(burdenUsed, capacity);

@@ -383,11 +383,6 @@ public final class RiskGroup {
         return carried;
     }
 
-    /** For {@link Lookahead}: reads what is kept of an account's changes. */
-    int glanceAtChanges(int slot) {
-        return changes.glance(slot);
-    }
-
     /** Last sequence of a source, or {@link Long#MIN_VALUE}. */
     public long lastSequence(String source) {
         Long last = sources.get(source);

@@ -105,7 +105,6 @@ public final class SideScan {
         // In locals, so that nothing is fetched again for every row.
         long[] lots = table.lots;
         long[] cost = table.cost;
-        long[] margin = table.margin;
         int[] account = table.account;
         byte[] state = table.state;
         long[] wallet = accounts.wallet;
@@ -134,7 +133,7 @@ public final class SideScan {
             byte bits = state[row];
             double score;
             if ((bits & SINGLE) != 0) {
-                long money = (bits & PositionTable.ISOLATED) != 0 ? margin[row] : wallet[account[row]];
+                long money = (bits & PositionTable.ISOLATED) != 0 ? table.margin(row) : wallet[account[row]];
                 score = score(scorer, held, perLot, cost[row], ppm, money, least);
             } else {
                 score = scoreBySums(scorer, row);
@@ -162,7 +161,7 @@ public final class SideScan {
         if ((table.state[row] & SINGLE) == 0) {
             return sums == null ? Double.NaN : scoreBySums(ranking, sums, row);
         }
-        long money = table.isIsolated(row) ? table.margin[row] : accounts.wallet[table.account[row]];
+        long money = table.isIsolated(row) ? table.margin(row) : accounts.wallet[table.account[row]];
         return score(ranking, held, valuePerLot, table.cost[row], maintenancePpm, money, one);
     }
 
