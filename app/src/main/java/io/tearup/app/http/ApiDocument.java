@@ -34,9 +34,14 @@ final class ApiDocument {
                 operation.putArray("security").addObject().putArray("token");
                 body(operation, route.takes());
             }
-            answers(operation, route.method().equals(Route.POST) ? "202" : "200", route.produces());
+            answers(operation, route);
         }
-        document.putObject("components")
+        ObjectNode components = document.putObject("components");
+        ObjectNode schemas = components.putObject("schemas");
+        for (AnswerShape shape : AnswerShape.values()) {
+            schemas.set(shape.called(), shape.schema());
+        }
+        components
                 .putObject("securitySchemes")
                 .putObject("token")
                 .put("type", "http")
@@ -74,17 +79,26 @@ final class ApiDocument {
         return parameter;
     }
 
-    private static void answers(ObjectNode operation, String status, String type) {
+    private static void answers(ObjectNode operation, Route route) {
         ObjectNode responses = operation.putObject("responses");
-        responses
-                .putObject(status)
-                .put("description", "The answer")
-                .putObject("content")
-                .putObject(type);
-        responses
-                .putObject("default")
-                .put("description", "What is wrong (RFC 9457)")
-                .putObject("content")
-                .putObject("application/problem+json");
+        content(
+                responses.putObject(route.method().equals(Route.POST) ? "202" : "200"),
+                "The answer",
+                route.produces(),
+                route.answers());
+        if (route.lane() == Route.Lane.PROBE) {
+            for (String no : List.of("500", "503")) {
+                content(responses.putObject(no), "No, and why", route.produces(), route.answers());
+            }
+        }
+        content(
+                responses.putObject("default"),
+                "What is wrong (RFC 9457)",
+                "application/problem+json",
+                AnswerShape.PROBLEM);
+    }
+
+    private static void content(ObjectNode response, String what, String type, AnswerShape shape) {
+        response.put("description", what).putObject("content").putObject(type).set("schema", shape.reference());
     }
 }

@@ -63,7 +63,11 @@ public final class ApiServer implements AutoCloseable {
         AdminResource admin = new AdminResource(settings.adminToken(), deployment, state);
         List<Route> routes = Stream.of(
                         probes(new InstanceHealth(pipeline, deployment, state), new Probes(settings.marksWithin())),
-                        List.of(Route.question("/metrics", "Metrics for Prometheus", request -> metrics.scrape())
+                        List.of(Route.question(
+                                        "/metrics",
+                                        "Metrics for Prometheus",
+                                        AnswerShape.TEXT,
+                                        request -> metrics.scrape())
                                 .producing(PipelineMetrics.TYPE)),
                         ofState(state),
                         ofDecisions(
@@ -81,25 +85,49 @@ public final class ApiServer implements AutoCloseable {
 
     private static List<Route> probes(InstanceHealth health, Probes probes) {
         return List.of(
-                Route.probe("/livez", "Whether a restart would help", request -> Probes.live(health.now())),
-                Route.probe("/startupz", "Whether it has started", request -> Probes.started(health.now())),
-                Route.probe("/readyz", "Whether it may be relied on", request -> probes.ready(health.now())));
+                Route.probe(
+                        "/livez",
+                        "Whether a restart would help",
+                        AnswerShape.LIVENESS,
+                        request -> Probes.live(health.now())),
+                Route.probe(
+                        "/startupz",
+                        "Whether it has started",
+                        AnswerShape.STARTUP,
+                        request -> Probes.started(health.now())),
+                Route.probe(
+                        "/readyz",
+                        "Whether it may be relied on",
+                        AnswerShape.READINESS,
+                        request -> probes.ready(health.now())));
     }
 
     private static List<Route> ofState(StateResource state) {
         String account = "/v1/groups/{group}/accounts/{account}";
         return List.of(
-                Route.question("/v1/groups", "The risk groups", state::groups),
-                Route.question("/v1/groups/{group}", "Mode, pools and markets of a risk group", state::group),
-                Route.question(account, "An account's positions", state::account),
+                Route.question("/v1/groups", "The risk groups", AnswerShape.RISK_GROUPS, state::groups),
                 Route.question(
-                        account + "/markets/{market}", "Where a position stands in the ADL queue", state::standing),
+                        "/v1/groups/{group}",
+                        "Mode, pools and markets of a risk group",
+                        AnswerShape.GROUP,
+                        state::group),
+                Route.question(account, "An account's positions", AnswerShape.ACCOUNT, state::account),
+                Route.question(
+                        account + "/markets/{market}",
+                        "Where a position stands in the ADL queue",
+                        AnswerShape.STANDING,
+                        state::standing),
                 Route.question(
                         account + "/markets/{market}/whatif",
                         "Where it would stand with more margin, a smaller position or another rulebook",
+                        AnswerShape.WHAT_IF,
                         state::whatIf,
                         StateResource.SUPPOSED),
-                Route.question("/v1/rulebooks", "Rulebooks that come with the program", state::rulebooks));
+                Route.question(
+                        "/v1/rulebooks",
+                        "Rulebooks that come with the program",
+                        AnswerShape.RULEBOOKS,
+                        state::rulebooks));
     }
 
     private static List<Route> ofDecisions(DecisionResource log, ExplainResource explain, EventStream events) {
@@ -107,19 +135,31 @@ public final class ApiServer implements AutoCloseable {
                 Route.question(
                         "/v1/alerts",
                         "The last alert of every market, every trigger input",
+                        AnswerShape.ALERTS,
                         log::alerts,
                         DecisionResource.GROUP),
                 Route.question(
-                        "/v1/waves", "The records of the last waves, newest first", log::waves, DecisionResource.LIMIT),
-                Route.question("/v1/wave", "The records of one wave, by its id", log::wave, DecisionResource.ID),
+                        "/v1/waves",
+                        "The records of the last waves, newest first",
+                        AnswerShape.WAVES,
+                        log::waves,
+                        DecisionResource.LIMIT),
+                Route.question(
+                        "/v1/wave",
+                        "The records of one wave, by its id",
+                        AnswerShape.WAVE_RECORDS,
+                        log::wave,
+                        DecisionResource.ID),
                 Route.question(
                         "/v1/explain",
                         "How one of the last waves came about, every counterparty",
+                        AnswerShape.EXPLANATION,
                         explain::wave,
                         DecisionResource.ID),
                 Route.question(
                                 "/v1/stream",
                                 "Alerts and waves as server-sent events; Last-Event-ID goes on where it ended",
+                                AnswerShape.TEXT,
                                 events::open,
                                 EventStream.PARAMETERS)
                         .producing(EventStream.TYPE));
@@ -127,8 +167,11 @@ public final class ApiServer implements AutoCloseable {
 
     private static List<Route> withDocument(List<Route> routes) {
         ObjectNode document = ApiDocument.of(routes);
-        Route described =
-                Route.question("/openapi.json", "This API as an OpenAPI document", request -> Answer.json(document));
+        Route described = Route.question(
+                "/openapi.json",
+                "This API as an OpenAPI document",
+                AnswerShape.DOCUMENT,
+                request -> Answer.json(document));
         return Stream.concat(routes.stream(), Stream.of(described)).toList();
     }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param template segments, those in braces stand for any text: {@code /v1/groups/{group}}
  * @param summary one line for the API's document
  * @param produces type of the answer
+ * @param answers what it looks like
  * @param lane whose threads answer
  * @param parameters what a request may say beside the path: there is no other
  * @param takes fields of the JSON object that is to be sent, none for a GET
@@ -22,6 +23,7 @@ record Route(
         String template,
         String summary,
         String produces,
+        AnswerShape answers,
         Lane lane,
         List<Parameter> parameters,
         List<String> takes,
@@ -43,23 +45,24 @@ record Route(
     }
 
     /** A question that is answered in JSON. */
-    static Route question(String template, String summary, Handler handler, Parameter... parameters) {
-        return new Route(GET, template, summary, JSON, Lane.QUESTION, List.of(parameters), List.of(), handler);
+    static Route question(
+            String template, String summary, AnswerShape answers, Handler handler, Parameter... parameters) {
+        return new Route(GET, template, summary, JSON, answers, Lane.QUESTION, List.of(parameters), List.of(), handler);
     }
 
     /** A question of an orchestrator. */
-    static Route probe(String template, String summary, Handler handler) {
-        return new Route(GET, template, summary, JSON, Lane.PROBE, List.of(), List.of(), handler);
+    static Route probe(String template, String summary, AnswerShape answers, Handler handler) {
+        return new Route(GET, template, summary, JSON, answers, Lane.PROBE, List.of(), List.of(), handler);
     }
 
     /** An order of an operator, with the fields that are to be sent. */
     static Route order(String template, String summary, List<String> takes, Handler handler) {
-        return new Route(POST, template, summary, JSON, Lane.QUESTION, List.of(), takes, handler);
+        return new Route(POST, template, summary, JSON, AnswerShape.ORDER, Lane.QUESTION, List.of(), takes, handler);
     }
 
-    /** The same with an answer of another type. */
+    /** The same with an answer that is text of another type. */
     Route producing(String type) {
-        return new Route(method, template, summary, type, lane, parameters, takes, handler);
+        return new Route(method, template, summary, type, answers, lane, parameters, takes, handler);
     }
 
     /** Answers a request. */

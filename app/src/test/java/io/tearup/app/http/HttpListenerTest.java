@@ -34,8 +34,8 @@ class HttpListenerTest {
     void serve() {
         listener.serve(
                 List.of(
-                        Route.probe("/livez", "Whether it lives", request -> said("alive")),
-                        Route.question("/slow", "Does not come to an end", request -> {
+                        Route.probe("/livez", "Whether it lives", AnswerShape.TEXT, request -> said("alive")),
+                        Route.question("/slow", "Does not come to an end", AnswerShape.TEXT, request -> {
                             busy.countDown();
                             await(end);
                             return said("in the end");
@@ -43,6 +43,7 @@ class HttpListenerTest {
                         Route.question(
                                 "/stream",
                                 "Has none",
+                                AnswerShape.TEXT,
                                 request -> Answer.endless("text/plain", out -> {
                                     out.write('x');
                                     streaming.countDown();
