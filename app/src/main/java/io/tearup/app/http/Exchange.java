@@ -55,9 +55,14 @@ final class Exchange {
         } catch (Problem problem) {
             return problem.answer();
         } catch (RuntimeException e) {
-            LOG.error("{} {} failed", request.getMethod(), Requests.printable(String.valueOf(request.getHttpURI())), e);
-            return Problem.internal().answer();
+            return failed(request, e);
         }
+    }
+
+    /** What a client is told of a failure of this program: that there was one. The log has it. */
+    static Answer failed(Request request, RuntimeException e) {
+        LOG.error("{} {} failed", request.getMethod(), Requests.printable(String.valueOf(request.getHttpURI())), e);
+        return Problem.internal().answer();
     }
 
     private void send(Answer answer, Executor streaming) {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Finds the route of each request and has it answered by the threads of the route's lane. The server's own threads, which call
  * this, wait for nothing: neither for an answer nor for a client that sends or reads slowly.
  */
-final class Requests extends Handler.Abstract.NonBlocking {
+final class Requests extends Handler.Abstract {
     private static final int LONGEST_TARGET = 2_048;
     private static final int LONGEST_BODY = 8_192;
 
@@ -52,6 +52,8 @@ final class Requests extends Handler.Abstract.NonBlocking {
             dispatch(exchange);
         } catch (Problem problem) {
             exchange.send(problem.answer());
+        } catch (RuntimeException e) {
+            exchange.send(Exchange.failed(request, e));
         }
         return true;
     }

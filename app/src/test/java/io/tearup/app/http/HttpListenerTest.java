@@ -13,9 +13,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,9 +110,13 @@ class HttpListenerTest {
             for (int i = 0; i < HttpListener.QUESTIONS; i++) {
                 asked.add(client.sendAsync(to("/slow").build(), HttpResponse.BodyHandlers.ofString()));
             }
-            await(streaming);
-            await(busy);
-            for (int i = 0; i < HttpListener.QUEUE; i++) {
+            assertThat(streaming.await(WITHIN.toSeconds(), TimeUnit.SECONDS))
+                    .as(() -> "streams " + streaming + asked)
+                    .isTrue();
+            assertThat(busy.await(WITHIN.toSeconds(), TimeUnit.SECONDS))
+                    .as(() -> "questions " + busy + asked)
+                    .isTrue();
+            for (int i = 0; i < HttpListener.QUEUE / 2; i++) {
                 asked.add(client.sendAsync(to("/slow").build(), HttpResponse.BodyHandlers.ofString()));
             }
             assertThat(ask("/livez").body()).isEqualTo("\"alive\"");
@@ -134,6 +141,27 @@ class HttpListenerTest {
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             assertThat(answer.body()).isEqualTo("\"hello from " + token + "\"");
+        }
+    }
+
+    @Test
+    void shouldRefuseWithAProblemWhatHasNoPathOrNoHost() throws Exception {
+        Map<String, Integer> statuses = new LinkedHashMap<>();
+        statuses.put("OPTIONS * HTTP/1.1\r\nHost: localhost\r\n", 404);
+        statuses.put("GET http://localhost HTTP/1.1\r\nHost: localhost\r\n", 404);
+        statuses.put("GET //elsewhere/livez HTTP/1.1\r\nHost: localhost\r\n", 404);
+        statuses.put("GET /livez;a=b HTTP/1.1\r\nHost: localhost\r\n", 404);
+        statuses.put("GET /livez HTTP/1.1\r\n", 400);
+        statuses.put("POST /order HTTP/1.1\r\nHost: localhost\r\nContent-Length: x\r\n", 400);
+        for (Map.Entry<String, Integer> request : statuses.entrySet()) {
+            try (Socket socket = send(request.getKey() + "Connection: close\r\n\r\n")) {
+                socket.setSoTimeout((int) WITHIN.toMillis());
+                assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                        .as(request.getKey())
+                        .startsWith("HTTP/1.1 " + request.getValue())
+                        .contains("Content-Type: application/problem+json", "\"status\":" + request.getValue())
+                        .doesNotContain("Exception", "org.eclipse", "io.tearup");
+            }
         }
     }
 }
