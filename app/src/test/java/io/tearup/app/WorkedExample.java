@@ -22,7 +22,10 @@ public final class WorkedExample {
 
     /** Peak 20,000, margin 1,000, losses 8,000: times are distinct, so the topics merge in one order. */
     public static List<Sent> of(String group) {
-        InputRecords venue = new InputRecords(group, "venue");
+        return of(new InputRecords(group, "venue"));
+    }
+
+    private static List<Sent> of(InputRecords venue) {
         List<Sent> records = new ArrayList<>();
         Instant t = Instant.parse("2026-01-05T00:00:00Z");
         records.add(new Sent(Topics.CONTROL, venue.group(t, "USDT", 2), t));
@@ -69,6 +72,33 @@ public final class WorkedExample {
                         null),
                 t));
         t = t.plusMillis(1);
+        records.add(new Sent(Topics.MARK_PRICES, venue.mark(t, "BTC", new BigDecimal("92")), t));
+        return records;
+    }
+
+    /**
+     * The example, and after it two longs of 10 and 30 against one short, entered at 90: nobody closes them. The larger one has a
+     * tenth of the smaller one's money.
+     */
+    public static List<Sent> andPositionsThatStay(String group) {
+        InputRecords venue = new InputRecords(group, "venue");
+        List<Sent> records = new ArrayList<>(of(venue));
+        Instant t = Instant.parse("2026-01-05T00:00:01Z");
+        records.add(new Sent(Topics.COLLATERAL, venue.deposit(t, "keeper", new BigDecimal("50000")), t));
+        t = t.plusMillis(1);
+        records.add(new Sent(Topics.COLLATERAL, venue.deposit(t, "ahead", new BigDecimal("5000")), t));
+        t = t.plusMillis(1);
+        records.add(new Sent(Topics.COLLATERAL, venue.deposit(t, "seller", new BigDecimal("50000")), t));
+        for (String account : List.of("keeper", "ahead")) {
+            String lots = account.equals("keeper") ? "10" : "30";
+            String trade = venue.nextTrade();
+            t = t.plusMillis(1);
+            records.add(new Sent(Topics.FILLS, venue.fill(t, account, "BTC", OrderSide.BUY, lots, "90", trade), t));
+            t = t.plusMillis(1);
+            records.add(new Sent(Topics.FILLS, venue.fill(t, "seller", "BTC", OrderSide.SELL, lots, "90", trade), t));
+        }
+        // Lights are told every ten seconds.
+        t = t.plusSeconds(60);
         records.add(new Sent(Topics.MARK_PRICES, venue.mark(t, "BTC", new BigDecimal("92")), t));
         return records;
     }

@@ -1,12 +1,10 @@
 package io.tearup.app.console;
 
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,6 +13,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
 
 /**
  * Serves the console's files below {@code /console/}. They are a fixed list, read and compressed once; a path that is not in it
@@ -23,7 +27,7 @@ import java.util.zip.GZIPOutputStream;
  * <p>The page runs only scripts and styles of this server and connects only to it: markup that reached it could load nothing and
  * run nothing.
  */
-public final class Console {
+public final class Console extends Handler.Abstract {
     /** Where it is. */
     public static final String PATH = "/console/";
 
@@ -53,16 +57,11 @@ public final class Console {
 
     private final Map<String, Asset> assets = new LinkedHashMap<>();
 
-    private Console() {
+    /** Reads the files. */
+    public Console() {
         for (String file : FILES) {
             assets.put(PATH + (file.equals("index.html") ? "" : file), read(file));
         }
-    }
-
-    /** Adds the console to a server. */
-    public static void serve(HttpServer server) {
-        Console console = new Console();
-        server.createContext(PATH.substring(0, PATH.length() - 1), console::exchange);
     }
 
     static Asset read(String file) {
@@ -95,56 +94,58 @@ public final class Console {
         };
     }
 
-    private void exchange(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            Headers headers = exchange.getResponseHeaders();
-            headers.set("Content-Security-Policy", POLICY);
-            headers.set("X-Content-Type-Options", "nosniff");
-            headers.set("Referrer-Policy", "no-referrer");
-            // A new version of the program is a new page: the browser asks whether what it has is still right.
-            headers.set("Cache-Control", "no-cache");
-            String method = exchange.getRequestMethod();
-            String path = exchange.getRequestURI().getPath();
-            Asset asset = assets.get(path);
-            if (PATH.equals(path + "/")) {
-                headers.set("Location", PATH);
-                tell(exchange, 308, "the console is at " + PATH + "\n");
-            } else if (!method.equals("GET") && !method.equals("HEAD")) {
-                headers.set("Allow", "GET, HEAD");
-                tell(exchange, 405, "only GET is answered here\n");
-            } else if (asset == null) {
-                tell(exchange, 404, "the console has no such file\n");
-            } else {
-                send(exchange, asset, method.equals("HEAD"));
-            }
+    /** Answers for every path of the console, from memory and without waiting for the client. */
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        String path = request.getHttpURI().getPath();
+        if (path == null || !(path + "/").startsWith(PATH)) {
+            return false;
         }
+        HttpFields.Mutable headers = response.getHeaders();
+        headers.put("Content-Security-Policy", POLICY);
+        headers.put("X-Content-Type-Options", "nosniff");
+        headers.put("Referrer-Policy", "no-referrer");
+        // A new version of the program is a new page: the browser asks whether what it has is still right.
+        headers.put(HttpHeader.CACHE_CONTROL, "no-cache");
+        String method = request.getMethod();
+        Asset asset = assets.get(path);
+        if (PATH.equals(path + "/")) {
+            headers.put(HttpHeader.LOCATION, PATH);
+            tell(response, 308, "the console is at " + PATH + "\n", callback);
+        } else if (!method.equals("GET") && !method.equals("HEAD")) {
+            headers.put(HttpHeader.ALLOW, "GET, HEAD");
+            tell(response, 405, "only GET is answered here\n", callback);
+        } else if (asset == null) {
+            tell(response, 404, "the console has no such file\n", callback);
+        } else {
+            send(request, response, asset, callback);
+        }
+        return true;
     }
 
-    private static void send(HttpExchange exchange, Asset asset, boolean headOnly) throws IOException {
-        Headers headers = exchange.getResponseHeaders();
-        headers.set("ETag", asset.tag());
-        headers.set("Vary", "Accept-Encoding");
-        headers.set("Content-Type", asset.type());
-        if (asset.tag().equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
-            exchange.sendResponseHeaders(304, -1);
+    private static void send(Request request, Response response, Asset asset, Callback callback) {
+        HttpFields.Mutable headers = response.getHeaders();
+        headers.put(HttpHeader.ETAG, asset.tag());
+        headers.put(HttpHeader.VARY, "Accept-Encoding");
+        headers.put(HttpHeader.CONTENT_TYPE, asset.type());
+        if (asset.tag().equals(request.getHeaders().get(HttpHeader.IF_NONE_MATCH))) {
+            response.setStatus(304);
+            callback.succeeded();
             return;
         }
-        String accepted = exchange.getRequestHeaders().getFirst("Accept-Encoding");
+        String accepted = request.getHeaders().get(HttpHeader.ACCEPT_ENCODING);
         byte[] body = asset.body();
         if (accepted != null && accepted.contains("gzip")) {
-            headers.set("Content-Encoding", "gzip");
+            headers.put(HttpHeader.CONTENT_ENCODING, "gzip");
             body = asset.compressed();
         }
-        exchange.sendResponseHeaders(200, headOnly ? -1 : body.length);
-        if (!headOnly) {
-            exchange.getResponseBody().write(body);
-        }
+        response.setStatus(200);
+        response.write(true, ByteBuffer.wrap(body), callback);
     }
 
-    private static void tell(HttpExchange exchange, int status, String text) throws IOException {
-        byte[] body = text.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
-        exchange.sendResponseHeaders(status, body.length);
-        exchange.getResponseBody().write(body);
+    private static void tell(Response response, int status, String text, Callback callback) {
+        response.setStatus(status);
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain; charset=utf-8");
+        response.write(true, ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), callback);
     }
 }

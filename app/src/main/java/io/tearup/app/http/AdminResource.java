@@ -92,8 +92,7 @@ final class AdminResource implements AutoCloseable {
     }
 
     private Route order(String template, String summary, List<String> fields, @Nullable GroupMode mode) {
-        return new Route(
-                Route.POST, template, summary, "application/json", fields, request -> carryOut(request, fields, mode));
+        return Route.order(template, summary, fields, request -> carryOut(request, fields, mode));
     }
 
     private Answer carryOut(Route.Request request, List<String> fields, @Nullable GroupMode fixed) {
@@ -106,8 +105,7 @@ final class AdminResource implements AutoCloseable {
         GroupMode mode = fields.contains(MODE) ? mode(body) : fixed;
         String group = request.path("group");
         if (!deployment.layout().groups().contains(group)) {
-            throw Problem.notFound("there is no risk group " + group + "; known are "
-                    + deployment.layout().groups());
+            throw Problem.noGroup(group, deployment.layout().groups());
         }
         String market = request.path().get("market");
         if (market != null) {
@@ -127,7 +125,7 @@ final class AdminResource implements AutoCloseable {
         RecordMetadata at = write(control);
         AUDIT.info(
                 "{} from {} by '{}' because '{}': written as {} to {}-{} at {}",
-                ApiServer.printable(request.target()),
+                Requests.printable(request.target()),
                 request.caller(),
                 who,
                 reason,
@@ -167,7 +165,7 @@ final class AdminResource implements AutoCloseable {
     }
 
     private static Problem refused(Route.Request request, String why, Problem problem) {
-        AUDIT.warn("{} from {} refused: {}", ApiServer.printable(request.target()), request.caller(), why);
+        AUDIT.warn("{} from {} refused: {}", Requests.printable(request.target()), request.caller(), why);
         return problem;
     }
 
@@ -178,7 +176,7 @@ final class AdminResource implements AutoCloseable {
                 .strip();
         if (!type.equalsIgnoreCase("application/json")) {
             throw Problem.unsupportedMediaType(
-                    "Content-Type: must be application/json, is '" + ApiServer.printable(type) + "'");
+                    "Content-Type: must be application/json, is '" + Requests.printable(type) + "'");
         }
     }
 
@@ -190,7 +188,7 @@ final class AdminResource implements AutoCloseable {
         } catch (JsonProcessingException e) {
             // A limit of the parser, such as its depth, has no place.
             JsonLocation at = e.getLocation();
-            throw Problem.badRequest("the body is no JSON: " + ApiServer.printable(e.getOriginalMessage())
+            throw Problem.badRequest("the body is no JSON: " + Requests.printable(e.getOriginalMessage())
                     + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr()));
         }
         throw Problem.badRequest("the body must be a JSON object");
@@ -199,7 +197,7 @@ final class AdminResource implements AutoCloseable {
     private static void requireOnly(ObjectNode body, List<String> fields) {
         body.fieldNames().forEachRemaining(name -> {
             if (!fields.contains(name)) {
-                throw Problem.badRequest(ApiServer.printable(name) + ": is no field here; known are " + fields);
+                throw Problem.badRequest(Requests.printable(name) + ": is no field here; known are " + fields);
             }
         });
     }
@@ -223,7 +221,7 @@ final class AdminResource implements AutoCloseable {
                 .filter(mode -> mode.name().equals(word))
                 .findFirst()
                 .orElseThrow(() -> Problem.badRequest(
-                        MODE + ": must be one of " + MODES + ", is '" + ApiServer.printable(word) + "'"));
+                        MODE + ": must be one of " + MODES + ", is '" + Requests.printable(word) + "'"));
     }
 
     /** A market nobody defined would end as a dead letter, where its operator does not look. */

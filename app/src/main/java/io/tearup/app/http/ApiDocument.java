@@ -23,25 +23,25 @@ final class ApiDocument {
             ArrayNode parameters = operation.putArray("parameters");
             for (String segment : route.template().split("/", -1)) {
                 if (segment.startsWith("{")) {
-                    parameter(parameters, segment.substring(1, segment.length() - 1), "path");
+                    parameter(parameters, segment.substring(1, segment.length() - 1), "path", true);
                 }
             }
-            query(route, parameters);
+            for (Parameter known : route.parameters()) {
+                parameter(parameters, known.name(), known.in(), known.required())
+                        .put("description", known.what() + ", such as " + known.example());
+            }
             if (route.method().equals(Route.POST)) {
                 operation.putArray("security").addObject().putArray("token");
                 body(operation, route.takes());
             }
-            answers(operation, route.method().equals(Route.POST) ? "202" : "200", route.produces());
+            answers(operation, route);
         }
-        ObjectNode stream = paths.putObject(ApiServer.STREAM)
-                .putObject("get")
-                .put("summary", "Alerts and waves as server-sent events; Last-Event-ID goes on where it ended");
-        ArrayNode streamParameters = stream.putArray("parameters");
-        parameter(streamParameters, "Last-Event-ID", "header");
-        parameter(streamParameters, "from", "query");
-        parameter(streamParameters, "last", "query");
-        answers(stream, "200", "text/event-stream");
-        document.putObject("components")
+        ObjectNode components = document.putObject("components");
+        ObjectNode schemas = components.putObject("schemas");
+        for (AnswerShape shape : AnswerShape.values()) {
+            schemas.set(shape.called(), shape.schema());
+        }
+        components
                 .putObject("securitySchemes")
                 .putObject("token")
                 .put("type", "http")
@@ -72,43 +72,33 @@ final class ApiDocument {
         }
     }
 
-    private static void query(Route route, ArrayNode parameters) {
-        switch (route.template()) {
-            case "/v1/alerts" -> parameter(parameters, "group", "query");
-            case "/v1/waves" -> parameter(parameters, "limit", "query");
-            case "/v1/wave", "/v1/explain" -> parameter(parameters, "id", "query");
-            case "/v1/groups/{group}/accounts/{account}/markets/{market}/whatif" -> {
-                parameter(parameters, "addMargin", "query");
-                parameter(parameters, "reduce", "query");
-                parameter(parameters, "rulebook", "query");
-            }
-            default -> {
-                // The others have none.
+    private static ObjectNode parameter(ArrayNode parameters, String name, String in, boolean required) {
+        ObjectNode parameter =
+                parameters.addObject().put("name", name).put("in", in).put("required", required);
+        parameter.putObject("schema").put("type", "string");
+        return parameter;
+    }
+
+    private static void answers(ObjectNode operation, Route route) {
+        ObjectNode responses = operation.putObject("responses");
+        content(
+                responses.putObject(route.method().equals(Route.POST) ? "202" : "200"),
+                "The answer",
+                route.produces(),
+                route.answers());
+        if (route.lane() == Route.Lane.PROBE) {
+            for (String no : List.of("500", "503")) {
+                content(responses.putObject(no), "No, and why", route.produces(), route.answers());
             }
         }
+        content(
+                responses.putObject("default"),
+                "What is wrong (RFC 9457)",
+                "application/problem+json",
+                AnswerShape.PROBLEM);
     }
 
-    private static void parameter(ArrayNode parameters, String name, String in) {
-        parameters
-                .addObject()
-                .put("name", name)
-                .put("in", in)
-                .put("required", in.equals("path") || name.equals("id"))
-                .putObject("schema")
-                .put("type", "string");
-    }
-
-    private static void answers(ObjectNode operation, String status, String type) {
-        ObjectNode responses = operation.putObject("responses");
-        responses
-                .putObject(status)
-                .put("description", "The answer")
-                .putObject("content")
-                .putObject(type);
-        responses
-                .putObject("default")
-                .put("description", "What is wrong (RFC 9457)")
-                .putObject("content")
-                .putObject("application/problem+json");
+    private static void content(ObjectNode response, String what, String type, AnswerShape shape) {
+        response.put("description", what).putObject("content").putObject(type).set("schema", shape.reference());
     }
 }

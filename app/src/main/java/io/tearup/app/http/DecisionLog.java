@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
@@ -53,8 +52,26 @@ final class DecisionLog implements AutoCloseable {
     /** Read from their end: only what comes is counted. */
     private static final Set<Topics.Topic> READ_FROM_NOW = Set.of(Topics.ASSIGNMENTS, Topics.SETTLEMENTS, Topics.DLQ);
 
+    /**
+     * What was kept at one moment.
+     *
+     * @param alerts last alert of every market, by group and market
+     * @param waves records of the last waves, newest first
+     * @param next offset after the last record of each partition that is in it
+     */
+    record Snapshot(List<Alert> alerts, List<Wave> waves, Map<TopicPartition, Long> next) {
+        Snapshot {
+            alerts = List.copyOf(alerts);
+            waves = List.copyOf(waves);
+            next = Map.copyOf(next);
+        }
+    }
+
+    private record Row(SpecificRecord value, long appendedAt, boolean fresh) {}
+
     private final Map<String, Object> properties;
     private final RecordSerdes serdes;
+    private final Map<TopicPartition, Long> next = new HashMap<>();
     private final Map<String, Alert> alerts = new TreeMap<>();
     private final Deque<Wave> waves = new ArrayDeque<>();
     private final Map<String, ClusterSource.Window> appended = new HashMap<>();
@@ -102,16 +119,11 @@ final class DecisionLog implements AutoCloseable {
                 .toList();
     }
 
-    /** Last alert of every market, by group and market. */
-    synchronized Collection<Alert> alerts() {
-        return List.copyOf(alerts.values());
-    }
-
-    /** Records of the last waves, newest first. */
-    synchronized List<Wave> waves() {
+    /** The alerts and the waves, with where they were read to. */
+    synchronized Snapshot snapshot() {
         List<Wave> newest = new ArrayList<>(waves);
         Collections.reverse(newest);
-        return newest;
+        return new Snapshot(List.copyOf(alerts.values()), newest, next);
     }
 
     /** Dead letters by group, since this began to look. */
@@ -152,10 +164,17 @@ final class DecisionLog implements AutoCloseable {
                     consumer.seek(partition, from);
                 });
                 while (!closed) {
+                    List<Row> rows = new ArrayList<>();
                     for (ConsumerRecord<byte[], byte[]> row : consumer.poll(POLL)) {
                         long end = ends.getOrDefault(new TopicPartition(row.topic(), row.partition()), 0L);
-                        keep(deserializer.deserialize(row.topic(), row.value()), row.timestamp(), row.offset() >= end);
+                        rows.add(new Row(
+                                deserializer.deserialize(row.topic(), row.value()),
+                                row.timestamp(),
+                                row.offset() >= end));
                     }
+                    Map<TopicPartition, Long> reached = new HashMap<>();
+                    partitions.forEach(partition -> reached.put(partition, consumer.position(partition)));
+                    keep(rows, reached);
                 }
             } catch (WakeupException e) {
                 return;
@@ -181,11 +200,17 @@ final class DecisionLog implements AutoCloseable {
         return Optional.ofNullable(appended.get(waveId));
     }
 
+    /** Rows and how far they go are seen together. */
+    private synchronized void keep(List<Row> rows, Map<TopicPartition, Long> reached) {
+        rows.forEach(row -> keep(row.value(), row.appendedAt(), row.fresh()));
+        next.putAll(reached);
+    }
+
     /**
      * @param at when it was appended, milliseconds
      * @param fresh whether it was written since this began to look
      */
-    private synchronized void keep(SpecificRecord row, long at, boolean fresh) {
+    private void keep(SpecificRecord row, long at, boolean fresh) {
         Instant now = Instant.now();
         if (fresh) {
             figures.count(row, now);

@@ -3,50 +3,58 @@ package io.tearup.app.http;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tearup.catalogue.Topics;
 import io.tearup.ndjson.RecordJson;
-import io.tearup.schemas.v1.Alert;
 import io.tearup.schemas.v1.Wave;
-import java.util.Collection;
 import java.util.List;
 
 /** The last alerts and waves, as they were published. */
 final class DecisionResource {
     private static final int DEFAULT_WAVES = 50;
 
-    private final DecisionLog log;
+    static final Parameter GROUP = Parameter.optional("group", "only this risk group's", "usdt");
+    static final Parameter LIMIT = Parameter.optional("limit", "how many records", "1.." + DecisionLog.WAVES);
+    static final Parameter ID = Parameter.required("id", "id of a wave", "usdt/BTC-PERP/1");
 
-    DecisionResource(DecisionLog log) {
+    private final DecisionLog log;
+    private final List<String> groups;
+
+    DecisionResource(DecisionLog log, List<String> groups) {
         this.log = log;
+        this.groups = List.copyOf(groups);
     }
 
     /** Every market's last alert: the state of its triggers and each input of them. */
     Answer alerts(Route.Request request) {
-        String group = request.query().getOrDefault("group", "");
-        Collection<Alert> alerts = log.alerts();
+        String group = request.query().get("group");
+        if (group != null && !groups.contains(group)) {
+            throw Problem.noGroup(group, groups);
+        }
+        DecisionLog.Snapshot kept = log.snapshot();
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode array = body.putArray("alerts");
-        alerts.stream()
-                .filter(alert -> group.isEmpty() || group.equals(alert.getRiskGroup()))
+        kept.alerts().stream()
+                .filter(alert -> group == null || group.equals(alert.getRiskGroup()))
                 .forEach(alert -> array.add(RecordJson.write(alert)));
-        return Answer.json(body);
+        return Answer.json(Reflects.label(body, kept.next(), Topics.ALERTS));
     }
 
     Answer waves(Route.Request request) {
         int limit = limit(request);
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode array = body.putArray("waves");
-        log.waves().stream().limit(limit).forEach(wave -> array.add(RecordJson.write(wave)));
-        return Answer.json(body);
+        DecisionLog.Snapshot kept = log.snapshot();
+        kept.waves().stream().limit(limit).forEach(wave -> array.add(RecordJson.write(wave)));
+        return Answer.json(Reflects.label(body, kept.next(), Topics.WAVES));
     }
 
     /** The records of one wave; its id has slashes, so it is a parameter. */
     Answer wave(Route.Request request) {
-        String id = request.query().get("id");
-        if (id == null) {
-            throw Problem.badRequest("id: is missing; /v1/wave?id=usdt/BTC-PERP/1");
-        }
-        List<Wave> found =
-                log.waves().stream().filter(wave -> wave.getWaveId().equals(id)).toList();
+        String id = request.required("id");
+        DecisionLog.Snapshot kept = log.snapshot();
+        List<Wave> found = kept.waves().stream()
+                .filter(wave -> wave.getWaveId().equals(id))
+                .toList();
         if (found.isEmpty()) {
             throw Problem.notFound("wave " + id + " is not among the last " + DecisionLog.WAVES
                     + " records; 'tearup explain' reads older ones from the topics");
@@ -54,7 +62,7 @@ final class DecisionResource {
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("waveId", id);
         ArrayNode array = body.putArray("records");
         found.forEach(wave -> array.add(RecordJson.write(wave)));
-        return Answer.json(body);
+        return Answer.json(Reflects.label(body, kept.next(), Topics.WAVES));
     }
 
     private static int limit(Route.Request request) {

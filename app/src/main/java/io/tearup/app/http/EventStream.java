@@ -31,12 +31,20 @@ import org.apache.kafka.common.serialization.Deserializer;
  */
 final class EventStream {
     private static final List<Topics.Topic> TOPICS = List.of(Topics.ALERTS, Topics.WAVES);
-    private static final int CLIENTS = 16;
+    static final int CLIENTS = 16;
+    static final String TYPE = "text/event-stream; charset=utf-8";
     static final int LONGEST_LOOK_BACK = 20_000;
     private static final Duration POLL = Duration.ofMillis(500);
 
     /** Quiet time after which a comment shows that the connection lives. */
     private static final long HEARTBEAT_NANOS = Duration.ofSeconds(10).toNanos();
+
+    /** Where a client begins. */
+    static final Parameter[] PARAMETERS = {
+        Parameter.header("Last-Event-ID", "goes on after this event", "adl.alerts.v1-0:12,adl.waves.v1-0:7"),
+        Parameter.optional("from", "as Last-Event-ID, for who cannot send a header", "adl.alerts.v1-0:12"),
+        Parameter.optional("last", "begins so many records before the end of each partition", "0.." + LONGEST_LOOK_BACK)
+    };
 
     private final Map<String, Object> properties;
     private final RecordSerdes serdes;
@@ -97,8 +105,19 @@ final class EventStream {
         throw Problem.badRequest("last: must be a whole number within 0.." + LONGEST_LOOK_BACK + ", is '" + text + "'");
     }
 
+    /** An answer without an end to a client for which there is a place. */
+    Answer open(Route.Request request) {
+        // A browser cannot set the header for its first request, so the address may say it; the header is newer.
+        String last = request.headers().get("last-event-id");
+        Map<TopicPartition, Long> from =
+                positions(last == null ? request.query().getOrDefault("from", "") : last);
+        long lookBack = lookBack(request.query().getOrDefault("last", "0"));
+        enter();
+        return Answer.endless(TYPE, out -> write(from, lookBack, out));
+    }
+
     /** Takes a client's place. Throws if there is none; {@link #write} gives it back. */
-    void enter() {
+    private void enter() {
         if (!clients.tryAcquire()) {
             throw Problem.unavailable(CLIENTS + " clients read the stream of this instance already");
         }
@@ -110,7 +129,7 @@ final class EventStream {
      * @param from as {@link #positions} tells
      * @param lookBack partitions it does not name begin so many records before their end
      */
-    void write(Map<TopicPartition, Long> from, long lookBack, OutputStream out) throws IOException {
+    private void write(Map<TopicPartition, Long> from, long lookBack, OutputStream out) throws IOException {
         try (KafkaConsumer<byte[], byte[]> consumer =
                         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
                 Deserializer<SpecificRecord> deserializer = serdes.deserializer(SpecificRecord.class)) {

@@ -24,12 +24,9 @@ final class ExplainResource {
         this.serdes = serdes;
     }
 
-    /** A wave's explanation, as {@code tearup explain -o json} prints it. */
+    /** A wave's explanation, as {@code tearup explain -o json} prints it, with how far the topics were read for it. */
     Answer wave(Route.Request request) {
-        String id = request.query().get("id");
-        if (id == null) {
-            throw Problem.badRequest("id: is missing; /v1/explain?id=usdt/BTC-PERP/1");
-        }
+        String id = request.required("id");
         ClusterSource.Window written = log.appended(id)
                 .orElseThrow(() -> Problem.notFound("wave " + id + " is not among the last " + DecisionLog.WAVES
                         + " records; 'tearup explain' reads older ones from the topics"));
@@ -40,7 +37,7 @@ final class ExplainResource {
                 new ClusterSource.Window(
                         written.from().minus(AROUND), written.until().plus(AROUND)));
         try {
-            return Answer.json(Explanations.json(id, source));
+            return Answer.json(Reflects.label(Explanations.json(id, source), source.ends(), null));
         } catch (UserFault e) {
             throw Problem.unavailable(String.join("; ", e.faults()));
         } catch (InterruptedException e) {

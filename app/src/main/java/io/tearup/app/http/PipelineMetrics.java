@@ -132,7 +132,7 @@ final class PipelineMetrics implements AutoCloseable {
             }
         }
         // An alert is told by the instance that decides for its group: all of them read it.
-        decisions.alerts().stream()
+        decisions.snapshot().alerts().stream()
                 .filter(alert -> held.contains(alert.getRiskGroup()))
                 .forEach(this::read);
         residuals(held);
@@ -226,7 +226,7 @@ final class PipelineMetrics implements AutoCloseable {
 
     private void residuals(Set<String> held) {
         Set<String> told = new HashSet<>();
-        for (Wave wave : decisions.waves()) {
+        for (Wave wave : decisions.snapshot().waves()) {
             BigDecimal residual = wave.getResidual();
             if (residual != null
                     && held.contains(wave.getRiskGroup())

@@ -1,6 +1,8 @@
 package io.tearup.app.http;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.Collection;
+import org.eclipse.jetty.http.HttpStatus;
 
 /** A request that gets no answer but a problem document (RFC 9457). The detail is for its sender and never a stack trace. */
 final class Problem extends RuntimeException {
@@ -32,6 +34,10 @@ final class Problem extends RuntimeException {
         return new Problem(404, "Not found", detail);
     }
 
+    static Problem noGroup(String group, Collection<String> known) {
+        return notFound("there is no risk group " + group + "; known are " + known);
+    }
+
     /** @param allowed the methods that are answered there */
     static Problem methodNotAllowed(String allowed) {
         return new Problem(405, "Method not allowed", "only " + allowed + " is answered here", "Allow", allowed);
@@ -59,6 +65,20 @@ final class Problem extends RuntimeException {
 
     static Problem internal() {
         return new Problem(500, "Internal error", "the reason is in the instance's log");
+    }
+
+    /** What the server itself refuses, before there is a request to look at. */
+    static Problem unreadable(int status) {
+        return switch (status) {
+            case 400 -> badRequest("this is no HTTP request: its first line, its address or a header cannot be read");
+            case 408 -> new Problem(408, "Request timeout", "the request did not come in time");
+            case 414, 431 ->
+                new Problem(
+                        status,
+                        "Request too long",
+                        "the address and the headers are longer than " + HttpListener.LONGEST_HEAD + " bytes");
+            default -> new Problem(status, HttpStatus.getMessage(status), "this is no request that can be answered");
+        };
     }
 
     Answer answer() {

@@ -13,19 +13,56 @@ import org.jspecify.annotations.Nullable;
  * @param template segments, those in braces stand for any text: {@code /v1/groups/{group}}
  * @param summary one line for the API's document
  * @param produces type of the answer
+ * @param answers what it looks like
+ * @param lane whose threads answer
+ * @param parameters what a request may say beside the path: there is no other
  * @param takes fields of the JSON object that is to be sent, none for a GET
  */
-record Route(String method, String template, String summary, String produces, List<String> takes, Handler handler) {
+record Route(
+        String method,
+        String template,
+        String summary,
+        String produces,
+        AnswerShape answers,
+        Lane lane,
+        List<Parameter> parameters,
+        List<String> takes,
+        Handler handler) {
     static final String GET = "GET";
     static final String POST = "POST";
+    static final String JSON = "application/json";
+
+    /** Threads that wait for nobody of another lane. */
+    enum Lane {
+        /** What an orchestrator asks: however many questions wait, it is answered. */
+        PROBE,
+        QUESTION
+    }
 
     Route {
+        parameters = List.copyOf(parameters);
         takes = List.copyOf(takes);
     }
 
-    /** A question. */
-    Route(String template, String summary, String produces, Handler handler) {
-        this(GET, template, summary, produces, List.of(), handler);
+    /** A question that is answered in JSON. */
+    static Route question(
+            String template, String summary, AnswerShape answers, Handler handler, Parameter... parameters) {
+        return new Route(GET, template, summary, JSON, answers, Lane.QUESTION, List.of(parameters), List.of(), handler);
+    }
+
+    /** A question of an orchestrator. */
+    static Route probe(String template, String summary, AnswerShape answers, Handler handler) {
+        return new Route(GET, template, summary, JSON, answers, Lane.PROBE, List.of(), List.of(), handler);
+    }
+
+    /** An order of an operator, with the fields that are to be sent. */
+    static Route order(String template, String summary, List<String> takes, Handler handler) {
+        return new Route(POST, template, summary, JSON, AnswerShape.ORDER, Lane.QUESTION, List.of(), takes, handler);
+    }
+
+    /** The same with an answer that is text of another type. */
+    Route producing(String type) {
+        return new Route(method, template, summary, type, answers, lane, parameters, takes, handler);
     }
 
     /** Answers a request. */
@@ -58,6 +95,15 @@ record Route(String method, String template, String summary, String produces, Li
             path = Map.copyOf(path);
             query = Map.copyOf(query);
             headers = Map.copyOf(headers);
+        }
+
+        /** A parameter that the route requires. */
+        String required(String name) {
+            String value = query.get(name);
+            if (value == null) {
+                throw new IllegalStateException("the route does not require " + name);
+            }
+            return value;
         }
 
         String path(String name) {

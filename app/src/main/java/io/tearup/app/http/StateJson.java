@@ -8,10 +8,13 @@ import io.tearup.engine.model.GroupSpec;
 import io.tearup.engine.model.MarketSpec;
 import io.tearup.engine.model.RulebookSpec;
 import io.tearup.engine.ranking.Standing;
+import io.tearup.schemas.v1.Alert;
+import io.tearup.schemas.v1.TriggerReading;
 import io.tearup.store.RiskQuery;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The state as JSON: decimals as text without trailing zeros, exact; what is not there yet is null. */
@@ -20,7 +23,8 @@ final class StateJson {
 
     private StateJson() {}
 
-    static ObjectNode group(RiskQuery.GroupView group) {
+    /** @param alerts the last one of each market of the group */
+    static ObjectNode group(RiskQuery.GroupView group, List<Alert> alerts) {
         GroupSpec money = group.money();
         ObjectNode object = JSON.objectNode()
                 .put("riskGroup", group.group())
@@ -31,12 +35,16 @@ final class StateJson {
                 .put("streamTime", time(group.clock()));
         ArrayNode pools = object.putArray("pools");
         for (RiskQuery.PoolView pool : group.pools()) {
-            pools.addObject()
+            ObjectNode told = pools.addObject()
                     .put("pool", pool.pool().id())
                     .put("kind", pool.pool().kind().name())
                     .put("cash", money(pool.cash(), money))
                     .put("equity", money(pool.equity(), money))
                     .put("owed", money(pool.owed(), money));
+            ArrayNode triggers = told.putArray("triggers");
+            alerts.stream()
+                    .filter(alert -> alert.getPool().equals(pool.pool().id()))
+                    .forEach(alert -> alert.getReadings().forEach(reading -> triggers.add(trigger(alert, reading))));
         }
         ArrayNode markets = object.putArray("markets");
         for (RiskQuery.MarketView view : group.markets()) {
@@ -58,6 +66,21 @@ final class StateJson {
                     .put("waves", view.waveNumber());
         }
         return object;
+    }
+
+    /** What a trigger looks at in a market: the value it compares, and with what. */
+    private static ObjectNode trigger(Alert alert, TriggerReading reading) {
+        return JSON.objectNode()
+                .put("market", alert.getMarket())
+                .put("trigger", reading.getTrigger())
+                .put("criterion", reading.getCriterion().name())
+                .put("armed", reading.getArmed())
+                .put("warning", reading.getWarning())
+                .put("value", plainOrNull(reading.getRatio()))
+                .put("threshold", plainOrNull(reading.getTriggerRatio()))
+                .put("stop", plainOrNull(reading.getStopRatio()))
+                .put("headroom", plain(reading.getHeadroom()))
+                .put("alert", alert.getSequence());
     }
 
     static ObjectNode account(String group, RiskQuery.AccountView account) {
@@ -179,6 +202,10 @@ final class StateJson {
         return micros == Long.MIN_VALUE
                 ? null
                 : Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString();
+    }
+
+    private static @Nullable String plainOrNull(@Nullable BigDecimal value) {
+        return value == null ? null : plain(value);
     }
 
     private static String plain(BigDecimal value) {

@@ -10,6 +10,7 @@ import io.tearup.engine.model.RejectedInput;
 import io.tearup.engine.model.RulebookSpec;
 import io.tearup.engine.ranking.Standing;
 import io.tearup.rulebook.Profiles;
+import io.tearup.schemas.v1.Alert;
 import io.tearup.store.RiskQuery;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -35,6 +36,13 @@ import org.jspecify.annotations.Nullable;
  * Every answer says what it reflects: the last offset of each input that was applied.
  */
 final class StateResource {
+    /** What may be supposed of a position. */
+    static final Parameter[] SUPPOSED = {
+        Parameter.optional("addMargin", "money to be added, in units of the settlement asset", "1000.50"),
+        Parameter.optional("reduce", "quantity to be closed at mark, in units of the contract", "2"),
+        Parameter.optional("rulebook", "rulebook in place of the one in force, as /v1/rulebooks names it", "gate")
+    };
+
     /** Marks a request that another instance passed on. */
     private static final String PASSED_ON = "x-tearup-passed-on";
 
@@ -45,12 +53,14 @@ final class StateResource {
 
     private final Pipeline pipeline;
     private final PipelineSettings settings;
+    private final DecisionLog decisions;
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(WITHIN).build();
 
-    StateResource(Pipeline pipeline, PipelineSettings settings) {
+    StateResource(Pipeline pipeline, PipelineSettings settings, DecisionLog decisions) {
         this.pipeline = pipeline;
         this.settings = settings;
+        this.decisions = decisions;
     }
 
     Answer groups(Route.Request request) {
@@ -65,12 +75,18 @@ final class StateResource {
         return Answer.json(body);
     }
 
+    /** A group with its triggers' inputs, as each market's last alert has them: one is published whenever they move. */
     Answer group(Route.Request request) {
         String group = request.path("group");
+        List<Alert> alerts = decisions.snapshot().alerts().stream()
+                .filter(alert -> alert.getRiskGroup().equals(group))
+                .toList();
         return ask(
-                request, group, new RiskQuery.OfGroup(group), "risk group " + group + " is not defined yet", view -> {
-                    return StateJson.group(view);
-                });
+                request,
+                group,
+                new RiskQuery.OfGroup(group),
+                "risk group " + group + " is not defined yet",
+                view -> StateJson.group(view, alerts));
     }
 
     Answer account(Route.Request request) {
@@ -95,9 +111,12 @@ final class StateResource {
                 new RiskQuery.OfStanding(group, market, account),
                 "account " + account + " is not in the queue of market " + market
                         + ": it has no position there, or it is in liquidation",
-                (Standing standing) -> spec == null
-                        ? JsonNodeFactory.instance.objectNode()
-                        : StateJson.standing(group, account, spec, standing));
+                (Standing standing) -> {
+                    if (spec == null) {
+                        throw justCome(group);
+                    }
+                    return StateJson.standing(group, account, spec, standing);
+                });
     }
 
     /** Where a position would stand, and what it would be asked for, under what the query's parameters suppose. */
@@ -123,7 +142,7 @@ final class StateResource {
                 "account " + account + " has no position in market " + market + ", or the market has no mark yet",
                 (RiskQuery.WhatIfView view) -> {
                     if (spec == null || money == null) {
-                        throw Problem.unavailable("the task of risk group " + group + " has just come; ask again");
+                        throw justCome(group);
                     }
                     if (question.closed() > view.free()) {
                         throw Problem.badRequest("reduce: is more than what may be closed of the position, "
@@ -134,6 +153,11 @@ final class StateResource {
                     }
                     return StateJson.whatIf(group, account, spec, money, question, view);
                 });
+    }
+
+    /** The task came after it was asked for what units the answer is in. */
+    private static Problem justCome(String group) {
+        return Problem.unavailable("the task of risk group " + group + " has just come; ask again");
     }
 
     /** A parameter in whole units, not negative; 0 if it is not there. */
@@ -208,8 +232,7 @@ final class StateResource {
 
     private int partition(String group) {
         if (!settings.layout().groups().contains(group)) {
-            throw Problem.notFound("there is no risk group " + group + "; known are "
-                    + settings.layout().groups());
+            throw Problem.noGroup(group, settings.layout().groups());
         }
         return settings.layout().partitionOf(group, "");
     }

@@ -47,6 +47,7 @@ public final class ClusterSource implements RecordSource {
     private final @Nullable TearupConfig config;
     private final @Nullable Window window;
     private final Set<String> shortened = new HashSet<>();
+    private final Map<TopicPartition, Long> ended = new HashMap<>();
 
     public ClusterSource(TearupConfig config) {
         this.bootstrapServers = config.bootstrapServers();
@@ -108,6 +109,7 @@ public final class ClusterSource implements RecordSource {
                 Map<TopicPartition, Long> own = new HashMap<>(ends);
                 own.keySet().removeIf(partition -> !partition.topic().equals(topic.name()));
                 read(consumer, deserializer, topic, begins, own, reader, endless);
+                ended.putAll(own);
             }
         } catch (RegistryUnavailableException e) {
             throw new UserFault(ExitCode.PREFLIGHT, "registry.url: " + e.getMessage());
@@ -119,6 +121,11 @@ public final class ClusterSource implements RecordSource {
             throw new UserFault(
                     ExitCode.RUNTIME, bootstrapServers + ": the topics cannot be read (" + e.getMessage() + ")");
         }
+    }
+
+    /** Offset before which reading ended, of each partition that was read. */
+    public Map<TopicPartition, Long> ends() {
+        return Map.copyOf(ended);
     }
 
     @Override

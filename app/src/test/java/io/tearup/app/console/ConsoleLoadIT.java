@@ -1,18 +1,22 @@
 package io.tearup.app.console;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.tearup.app.BrowserScript;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.Test;
 
 /** The page before a server that invents what it says: more than any venue sends, and markup wherever there is text. */
@@ -29,22 +33,18 @@ class ConsoleLoadIT {
     @Test
     void shouldKeepUpWithSixtyUpdatesASecondOnAHundredMarketsAndShowMarkupAsText() throws Exception {
         BrowserScript.assumeInstalled();
-        HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-        ExecutorService threads = Executors.newCachedThreadPool();
-        server.setExecutor(threads);
-        Console.serve(server);
-        server.createContext("/v1/", ConsoleLoadIT::answer);
+        Server server = new Server(new InetSocketAddress("127.0.0.1", 0));
+        server.setHandler(new Handler.Sequence(new Console(), new Invented()));
         server.start();
         try {
-            String origin = "http://127.0.0.1:" + server.getAddress().getPort();
+            String origin = "http://127.0.0.1:" + ((ServerConnector) server.getConnectors()[0]).getLocalPort();
             BrowserScript.run("load.mjs", origin, words -> switch (words.get(0)) {
                 case "total" -> Integer.toString(MARKETS * ROUNDS);
                 case "last" -> String.format(Locale.ROOT, "%.1f %%", drawdown(ROUNDS - 1) * 100);
                 default -> throw new AssertionError("the script asks for " + words);
             });
         } finally {
-            server.stop(0);
-            threads.shutdownNow();
+            server.stop();
         }
     }
 
@@ -52,24 +52,24 @@ class ConsoleLoadIT {
         return (round % 400) / 1000.0;
     }
 
-    private static void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            String path = exchange.getRequestURI().getPath();
+    private static final class Invented extends Handler.Abstract {
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) throws IOException {
+            String path = request.getHttpURI().getPath();
+            response.setStatus(200);
             if (path.equals("/v1/stream")) {
-                stream(exchange);
-                return;
+                response.getHeaders().put("Content-Type", "text/event-stream; charset=utf-8");
+                stream(Content.Sink.asOutputStream(response));
+            } else {
+                byte[] body = body(path).replace("MARKUP", MARKUP).getBytes(StandardCharsets.UTF_8);
+                response.getHeaders().put("Content-Type", "application/json");
+                response.write(true, ByteBuffer.wrap(body), callback);
             }
-            byte[] body = body(path).replace("MARKUP", MARKUP).getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
+            return true;
         }
     }
 
-    private static void stream(HttpExchange exchange) throws IOException {
-        exchange.getResponseHeaders().set("Content-Type", "text/event-stream; charset=utf-8");
-        exchange.sendResponseHeaders(200, 0);
-        OutputStream out = exchange.getResponseBody();
+    private static void stream(OutputStream out) throws IOException {
         out.write("retry: 1000\nid: a:0\nevent: hello\ndata: {}\n\n".getBytes(StandardCharsets.UTF_8));
         long begun = System.nanoTime();
         for (int round = 0; round < ROUNDS; round++) {

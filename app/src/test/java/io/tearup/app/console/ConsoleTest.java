@@ -2,9 +2,7 @@ package io.tearup.app.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.ByteArrayInputStream;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +15,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,23 +30,32 @@ class ConsoleTest {
     private static final int MOST_BYTES = 60_000;
 
     private final HttpClient client = HttpClient.newHttpClient();
-    private HttpServer server;
+    private final Server server = new Server();
+    private final ServerConnector listening = new ServerConnector(server, 1, 1, http());
+
+    /** Leaves it to the console what a path means, as the API's server does. */
+    private static HttpConnectionFactory http() {
+        HttpConfiguration configuration = new HttpConfiguration();
+        configuration.setUriCompliance(UriCompliance.UNSAFE);
+        return new HttpConnectionFactory(configuration);
+    }
 
     @BeforeEach
     void serve() throws Exception {
-        server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
-        Console.serve(server);
+        listening.setHost("127.0.0.1");
+        server.addConnector(listening);
+        server.setHandler(new Console());
         server.start();
     }
 
     @AfterEach
-    void stop() {
-        server.stop(0);
+    void stop() throws Exception {
+        server.stop();
     }
 
     private HttpResponse<byte[]> ask(String method, String file, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + server.getAddress().getPort() + Console.PATH + file))
+                        URI.create("http://127.0.0.1:" + listening.getLocalPort() + Console.PATH + file))
                 .method(method, HttpRequest.BodyPublishers.noBody());
         if (headers.length > 0) {
             request.headers(headers);
@@ -86,7 +98,7 @@ class ConsoleTest {
 
     @Test
     void shouldLeadWhoLeavesTheSlashOut() throws Exception {
-        URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/console");
+        URI address = URI.create("http://127.0.0.1:" + listening.getLocalPort() + "/console");
         HttpResponse<Void> answer =
                 client.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.discarding());
         assertThat(answer.statusCode()).isEqualTo(308);

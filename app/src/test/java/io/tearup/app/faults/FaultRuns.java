@@ -1,5 +1,8 @@
 package io.tearup.app.faults;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tearup.app.CommandRun;
 import io.tearup.catalogue.InputRecords;
 import io.tearup.catalogue.Topics;
@@ -29,6 +32,7 @@ import java.util.regex.Pattern;
 final class FaultRuns implements AutoCloseable {
     private static final Duration RECOVERY_WITHIN = Duration.ofMinutes(2);
     private static final int PARTITIONS = FaultyDeployment.LAYOUT.partitions();
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern AUDITED = Pattern.compile(
             "audit of \\S+ +([0-9,]+) inputs applied, ([0-9,]+) repeated, ([0-9,]+) refused, ([0-9,]+) waiting.*");
 
@@ -190,35 +194,67 @@ final class FaultRuns implements AutoCloseable {
     }
 
     /**
-     * Asks both instances about a group, kills the one that decides for it, and asks the other at once and until it decides.
+     * What an instance says.
      *
-     * @return the roles in which the group was answered for, in order, each once: the one of each, then those of who is left
+     * @param role ACTIVE or STANDBY, empty = it does not answer
+     * @param bodies to each question, without what they reflect
      */
-    List<String> killAndAsk(String path) throws InterruptedException {
-        List<String> roles = new ArrayList<>();
-        roles.add(awaitRole("a", path));
-        roles.add(awaitRole("b", path));
+    record Said(String role, List<JsonNode> bodies) {
+        Said {
+            bodies = List.copyOf(bodies);
+        }
+    }
+
+    /**
+     * Asks both instances about a group while nobody trades, kills the one that decides for it, and asks the other at once and
+     * until it decides.
+     *
+     * @return what was said, in order: by each, by who is left at once, and as the one that decides
+     */
+    List<Said> killAndAsk(List<String> paths) throws Exception {
         String decides = deployment.owner(0);
         String left = decides.equals("a") ? "b" : "a";
-        deployment.instance(decides).kill();
-        roles.add(awaitRole(left, path));
-        FaultyDeployment.await("the other to decide", () -> roleOf(left, path).equals("ACTIVE"));
-        roles.add(roleOf(left, path));
+        List<Said> said = venue.whileNobodyTrades(() -> {
+            deployment.awaitConsumed();
+            List<Said> answers = new ArrayList<>();
+            answers.add(awaitRole(decides, paths, "ACTIVE"));
+            // A copy is behind by what is on its way.
+            FaultyDeployment.await(
+                    "the copy to have caught up",
+                    () -> ask(left, paths)
+                            .equals(new Said("STANDBY", answers.get(0).bodies())));
+            answers.add(ask(left, paths));
+            deployment.instance(decides).kill();
+            FaultyDeployment.await(
+                    "an answer of " + left, () -> !ask(left, paths).role().isEmpty());
+            answers.add(ask(left, paths));
+            answers.add(awaitRole(left, paths, "ACTIVE"));
+            return answers;
+        });
         deployment.start(decides);
         settle();
-        return roles;
+        return said;
     }
 
-    private String awaitRole(String name, String path) {
-        FaultyDeployment.await("an answer of " + name, () -> !roleOf(name, path).isEmpty());
-        return roleOf(name, path);
+    private Said awaitRole(String name, List<String> paths, String role) throws IOException {
+        FaultyDeployment.await(
+                name + " to be " + role, () -> ask(name, paths).role().equals(role));
+        return ask(name, paths);
     }
 
-    /** In which role an instance answers, empty = it does not. */
-    private String roleOf(String name, String path) {
-        HttpResponse<String> answer = deployment.ask(name, path);
-        Matcher role = Pattern.compile("\"role\":\"([A-Z]+)\"").matcher(answer.body());
-        return answer.statusCode() == 200 && role.find() ? role.group(1) : "";
+    private Said ask(String name, List<String> paths) throws IOException {
+        String role = "";
+        List<JsonNode> bodies = new ArrayList<>();
+        for (String path : paths) {
+            HttpResponse<String> answer = deployment.ask(name, path);
+            if (answer.statusCode() != 200) {
+                return new Said("", List.of());
+            }
+            ObjectNode body = (ObjectNode) JSON.readTree(answer.body());
+            role = body.remove("reflects").path("role").asText();
+            bodies.add(body);
+        }
+        return new Said(role, bodies);
     }
 
     /** Fills come with a newer schema from now on. */

@@ -2,9 +2,11 @@ package io.tearup.app.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tearup.app.CommandRun;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,12 +28,22 @@ class FaultsIT {
             JvmProcess refused = runs.startWithoutRoom();
             assertThat(refused.exitStatus()).as(refused.said()).isEqualTo(4);
             assertThat(refused.said()).contains("stateDir: ", "cannot be written; name another or change its owner");
-            assertThat(runs.killAndAsk("/v1/groups/usdt/accounts/short-0"))
+            List<FaultRuns.Said> said = runs.killAndAsk(
+                    List.of("/v1/groups/usdt/accounts/short-0", "/v1/groups/usdt/accounts/short-0/markets/BTC"));
+            assertThat(said)
                     .as("both instances answer; the one that is left does at once, then as the one that decides")
                     .hasSize(4)
-                    .allMatch(role -> role.equals("ACTIVE") || role.equals("STANDBY"))
+                    .allMatch(
+                            each -> each.role().equals("ACTIVE") || each.role().equals("STANDBY"))
                     .last()
+                    .extracting(FaultRuns.Said::role)
                     .isEqualTo("ACTIVE");
+            List<JsonNode> first = said.get(0).bodies();
+            assertThat(first.get(0).at("/positions/0/side").textValue()).isEqualTo("SHORT");
+            assertThat(first.get(1).path("rank").intValue()).isBetween(1, SteadyVenue.COUNTERPARTIES);
+            assertThat(said)
+                    .as("all of them say the same")
+                    .allMatch(each -> each.bodies().equals(first));
             runs.evolve();
             runs.poison();
             CommandRun verified = runs.end();

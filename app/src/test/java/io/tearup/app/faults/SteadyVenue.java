@@ -23,8 +23,10 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -54,6 +56,10 @@ final class SteadyVenue implements AutoCloseable {
     private final Serializer<SpecificRecord> serializer;
     private final KafkaProducer<String, byte[]> producer;
     private final AtomicLong sent = new AtomicLong();
+
+    /** Held for a cycle of trade, and by whoever wants none. */
+    private final ReentrantLock turn = new ReentrantLock();
+
     private final Thread thread = new Thread(this::run, "venue");
     private final String registryUrl;
 
@@ -113,6 +119,17 @@ final class SteadyVenue implements AutoCloseable {
         return sent.get();
     }
 
+    /** Does something while nobody trades; what was sent before is on the brokers. */
+    <T> T whileNobodyTrades(Callable<T> action) throws Exception {
+        turn.lock();
+        try {
+            producer.flush();
+            return action.call();
+        } finally {
+            turn.unlock();
+        }
+    }
+
     /** Stops to trade; what was sent is on the brokers when this returns. */
     void rest() {
         trading = false;
@@ -166,8 +183,11 @@ final class SteadyVenue implements AutoCloseable {
         try {
             long next = System.nanoTime();
             while (trading) {
-                for (Desk desk : desks) {
-                    cycle(desk);
+                turn.lock();
+                try {
+                    desks.forEach(this::cycle);
+                } finally {
+                    turn.unlock();
                 }
                 next += CYCLE.toNanos();
                 long pause = next - System.nanoTime();
