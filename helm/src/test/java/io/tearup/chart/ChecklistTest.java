@@ -69,6 +69,13 @@ class ChecklistTest {
     void shouldBeAStaticMemberByThePodsName() {
         JsonNode id = chart.render("minimal").variable("KAFKA_GROUP_INSTANCE_ID");
         assertThat(id.at("/valueFrom/fieldRef/fieldPath").asText()).isEqualTo("metadata.name");
+        assertThat(session(chart.render("minimal"))).isEqualTo("20000");
+        assertThat(session(chart.render("minimal", "group.staticSessionSeconds=45")))
+                .isEqualTo("45000");
+        assertThat(session(chart.render("prod"))).as("kafka.properties say so").isEqualTo("30000");
+        assertThat(session(chart.render("minimal", "group.staticMembership=false")))
+                .as("the program's own")
+                .isEmpty();
         Rendered streams = chart.render("strimzi");
         assertThat(streams.environment()).doesNotContainKey("KAFKA_GROUP_INSTANCE_ID");
         assertThat(properties(streams).path("group.protocol").asText()).isEqualTo("streams");
@@ -484,6 +491,10 @@ class ChecklistTest {
 
     private static JsonNode properties(Rendered rendered) {
         return config(rendered).at("/kafka/properties");
+    }
+
+    private static String session(Rendered rendered) {
+        return properties(rendered).path("session.timeout.ms").asText();
     }
 
     private static String option(Rendered rendered, String variable) {
