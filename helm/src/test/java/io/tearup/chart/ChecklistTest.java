@@ -211,7 +211,9 @@ class ChecklistTest {
         for (JsonNode rule : policy.at("/spec/egress")) {
             assertThat(rule.path("ports")).as("no rule allows every port").isNotEmpty();
         }
-        assertThat(chart.render("minimal").named("NetworkPolicy", "adl-tearup").at("/spec/ingress/0/from"))
+        assertThat(chart.render("minimal", "test.enabled=false")
+                        .named("NetworkPolicy", "adl-tearup")
+                        .at("/spec/ingress/0/from"))
                 .as("only the instances themselves")
                 .hasSize(1);
         for (JsonNode pod : rendered.resources()) {
@@ -391,6 +393,31 @@ class ChecklistTest {
         assertThat(test.at("/spec/containers/0/args").toString())
                 .isEqualTo("[\"explain\",\"usdt/BTC/1/1/1\",\"--from\",\"/tmp/decisions\"]");
         assertThat(hook(rendered.named("Pod", "adl-tearup-test-topics"))).isEqualTo("test");
+    }
+
+    @Test
+    void shouldTestThatTheReleaseItselfAnswers() {
+        Rendered rendered = chart.render("minimal", "http.port=9000");
+        JsonNode test = rendered.named("Pod", "adl-tearup-test-status");
+        assertThat(hook(test)).isEqualTo("test");
+        assertThat(test.at("/spec/containers/0/args").toString())
+                .isEqualTo("[\"status\",\"--url\",\"http://adl-tearup.risk.svc:9000\"]");
+        JsonNode service = rendered.named("Service", "adl-tearup");
+        assertThat(service.at("/metadata/namespace").asText()).isEqualTo("risk");
+        assertThat(service.at("/spec/ports/0/port").asInt()).isEqualTo(9000);
+        assertThat(test.toString()).as("it needs no credentials").doesNotContain("secretKeyRef");
+        JsonNode own = test.at("/metadata/labels");
+        JsonNode in =
+                rendered.named("NetworkPolicy", "adl-tearup").at("/spec/ingress/0/from/1/podSelector/matchLabels");
+        assertThat(in.properties())
+                .as("let in")
+                .isNotEmpty()
+                .allMatch(label -> own.path(label.getKey()).equals(label.getValue()));
+        JsonNode out = rendered.named("NetworkPolicy", "adl-tearup-commands").at("/spec/egress/3");
+        assertThat(out.at("/ports/0/port").asInt()).isEqualTo(9000);
+        assertThat(out.at("/to/0/podSelector/matchLabels")).isEqualTo(service.at("/spec/selector"));
+        assertThat(chart.render("minimal", "test.enabled=false").find("Pod", "adl-tearup-test-status"))
+                .isEmpty();
     }
 
     @Test
