@@ -78,6 +78,13 @@ public final class Pipeline implements AutoCloseable {
 
     /** Starts; returns before the first assignment, see {@link #awaitRunning}. */
     public static Pipeline start(PipelineSettings settings) {
+        Pipeline pipeline = create(settings);
+        pipeline.start();
+        return pipeline;
+    }
+
+    /** One that does nothing yet. */
+    static Pipeline create(PipelineSettings settings) {
         RecordSerdes serdes = RecordSerdes.forRegistry(settings.registryUrl(), settings.registryProperties());
         TopologySettings topology = new TopologySettings(
                 settings.ingress(),
@@ -91,8 +98,11 @@ public final class Pipeline implements AutoCloseable {
         streams.setStateListener((now, before) -> pipeline.onState(now));
         streams.setGlobalStateRestoreListener(pipeline.restore);
         streams.setUncaughtExceptionHandler(pipeline::onFailure);
-        streams.start();
         return pipeline;
+    }
+
+    void start() {
+        streams.start();
     }
 
     /** Waits until tasks are assigned and restored; false if that takes longer or the instance ended. */
