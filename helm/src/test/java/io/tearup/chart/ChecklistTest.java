@@ -291,6 +291,15 @@ class ChecklistTest {
     }
 
     @Test
+    void shouldWaitForWhatIsMissingLessLongThanTheProbeDoes() {
+        assertThat(chart.render("minimal", "probes.startup.periodSeconds=10", "probes.startup.failureThreshold=12")
+                        .container()
+                        .path("args")
+                        .toString())
+                .endsWith("\"--wait\",\"96\"]");
+    }
+
+    @Test
     void shouldShipEachDashboardAsConfigMapThatGrafanaFinds(@TempDir Path copy) throws IOException {
         Chart changed = Chart.copiedTo(copy.resolve("tearup"));
         Files.createDirectories(changed.file("files/dashboards"));
