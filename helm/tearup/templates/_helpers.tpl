@@ -82,6 +82,9 @@ app.kubernetes.io/component: pipeline
 {{- else -}}
 {{- $_ := set $properties "num.standby.replicas" (toString .Values.group.standbyReplicas) -}}
 {{- end -}}
+{{- if and .Values.group.staticMembership (not (hasKey $properties "session.timeout.ms")) -}}
+{{- $_ := set $properties "session.timeout.ms" (printf "%d000" (int .Values.group.staticSessionSeconds)) -}}
+{{- end -}}
 {{- if .Values.rack.enabled -}}
 {{- $_ := set $properties "rack.aware.assignment.tags" "zone" -}}
 {{- end -}}

@@ -24,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -47,7 +48,8 @@ import org.slf4j.LoggerFactory;
  * The topology running on Kafka Streams, exactly once.
  *
  * <p>A fault that passes by itself (a broker or the registry away, or a process that stood still) replaces the failed thread, which reads the uncommitted
- * records again; any other stops this instance, so that it is seen. Closing leaves the consumer group at once.
+ * records again; any other stops this instance, so that it is seen. Closing leaves the consumer group at once, unless the instance
+ * is a static member of it ({@code group.instance.id}): that keeps its place and its tasks until its session ends.
  */
 public final class Pipeline implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
@@ -56,6 +58,9 @@ public final class Pipeline implements AutoCloseable {
     public static final Duration CLOSE_WITHIN = Duration.ofSeconds(30);
 
     private static final String DEAD = "DEAD";
+
+    private static final String CONSUMER = StreamsConfig.consumerPrefix("");
+    private static final String PRODUCER = StreamsConfig.producerPrefix("");
 
     private final KafkaStreams streams;
     private final PipelineSettings settings;
@@ -73,6 +78,13 @@ public final class Pipeline implements AutoCloseable {
 
     /** Starts; returns before the first assignment, see {@link #awaitRunning}. */
     public static Pipeline start(PipelineSettings settings) {
+        Pipeline pipeline = create(settings);
+        pipeline.start();
+        return pipeline;
+    }
+
+    /** One that does nothing yet. */
+    static Pipeline create(PipelineSettings settings) {
         RecordSerdes serdes = RecordSerdes.forRegistry(settings.registryUrl(), settings.registryProperties());
         TopologySettings topology = new TopologySettings(
                 settings.ingress(),
@@ -86,8 +98,11 @@ public final class Pipeline implements AutoCloseable {
         streams.setStateListener((now, before) -> pipeline.onState(now));
         streams.setGlobalStateRestoreListener(pipeline.restore);
         streams.setUncaughtExceptionHandler(pipeline::onFailure);
-        streams.start();
         return pipeline;
+    }
+
+    void start() {
+        streams.start();
     }
 
     /** Waits until tasks are assigned and restored; false if that takes longer or the instance ended. */
@@ -204,10 +219,21 @@ public final class Pipeline implements AutoCloseable {
         return metrics;
     }
 
+    /** Whether it keeps its place in the group over a restart. */
+    private boolean isStaticMember() {
+        String id = ConsumerConfig.GROUP_INSTANCE_ID_CONFIG;
+        return Stream.of(id, StreamsConfig.consumerPrefix(id), StreamsConfig.mainConsumerPrefix(id))
+                .anyMatch(settings.kafkaProperties()::containsKey);
+    }
+
     @Override
     public void close() {
+        // Kafka would take a static member out of its group too if it were told to leave.
         streams.close(CloseOptions.timeout(CLOSE_WITHIN)
-                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
+                .withGroupMembershipOperation(
+                        isStaticMember()
+                                ? CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP
+                                : CloseOptions.GroupMembershipOperation.LEAVE_GROUP));
         abandoned.close();
     }
 
@@ -259,7 +285,7 @@ public final class Pipeline implements AutoCloseable {
         return failure.toString();
     }
 
-    private static Properties properties(PipelineSettings settings) {
+    static Properties properties(PipelineSettings settings) {
         Properties p = new Properties();
         p.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
         p.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
@@ -273,15 +299,15 @@ public final class Pipeline implements AutoCloseable {
         p.put(StreamsConfig.POLL_MS_CONFIG, "10");
         // How long the group waits for an instance that says nothing before another takes its tasks: the brokers'
         // least.
-        p.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), "6000");
-        p.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), "1500");
+        putUnlessTold(p, settings, CONSUMER, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, "6000");
+        putUnlessTold(p, settings, CONSUMER, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, "1500");
         // What an instance that is gone left open holds up whoever takes over until the brokers end it: they look every
         // 10 s.
-        p.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), "5000");
+        putUnlessTold(p, settings, PRODUCER, ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, "5000");
         // Streams would wait 100 ms to fill a batch; the commit interval bounds latency, not this.
-        p.put(StreamsConfig.producerPrefix("linger.ms"), "5");
+        putUnlessTold(p, settings, PRODUCER, ProducerConfig.LINGER_MS_CONFIG, "5");
         // A row a fill: the producer's own 16 KiB would be a request every hundred records.
-        p.put(StreamsConfig.producerPrefix("batch.size"), "131072");
+        putUnlessTold(p, settings, PRODUCER, ProducerConfig.BATCH_SIZE_CONFIG, "131072");
         if (settings.ingress() == Ingress.DIRECT) {
             p.put(
                     StreamsConfig.mainConsumerPrefix(ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG),
@@ -289,5 +315,13 @@ public final class Pipeline implements AutoCloseable {
         }
         p.putAll(settings.kafkaProperties());
         return p;
+    }
+
+    /** Streams takes a client's property with its prefix before the one without: ours would win over what the operator wrote. */
+    private static void putUnlessTold(
+            Properties p, PipelineSettings settings, String prefix, String name, String value) {
+        if (!settings.kafkaProperties().containsKey(name)) {
+            p.put(prefix + name, value);
+        }
     }
 }

@@ -5,46 +5,60 @@ import io.tearup.app.cli.Deployment;
 import io.tearup.app.config.HttpSettings;
 import io.tearup.app.config.TearupConfig;
 import io.tearup.app.console.Console;
-import io.tearup.app.doctor.RegistryChecks;
-import io.tearup.app.doctor.StateDirectoryChecks;
-import io.tearup.app.doctor.TopicChecks;
+import io.tearup.app.doctor.Preflight;
 import io.tearup.app.http.ApiServer;
+import io.tearup.app.http.StartingServer;
 import io.tearup.catalogue.Topics;
 import io.tearup.schemas.v1.Control;
 import io.tearup.stream.DecisionLines;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.apache.kafka.clients.admin.Admin;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /**
  * {@code tearup run}: the service against a cluster.
  *
- * <p>Before anything is started the configuration, the topics and the registry are looked at; every fault is one line and
- * the exit status is 4. Then the configured definitions are written to the control topic (definitions equal to those in
- * force change nothing) and the pipeline runs until it is told to stop or a fault ends it.
+ * <p>Before anything is started topics, access, registry, schemas and state directory are looked at, again and again for as long as
+ * {@code --wait} says, while the probes tell what is missing. What fails in the end is a line each, and the exit status is 4. Then
+ * the configured definitions are written to the control topic (definitions equal to those in force change nothing) and the pipeline
+ * runs until it is told to stop or a fault ends it.
  */
 @Command(
         name = "run",
         description = {
             "Runs the service against an existing cluster and registry.",
+            "It looks at topics, access, registry, schemas and state directory first. What fails is a line each and exit status 4, at once or,",
+            "with --wait, if it still fails by then; meanwhile /livez answers 200 and /startupz 503 with what fails.",
             "",
             "Examples:",
-            "  tearup run --config tearup.yaml"
+            "  tearup run --config tearup.yaml",
+            "  tearup run --config tearup.yaml --wait 240"
         },
         mixinStandardHelpOptions = true)
 public final class RunCommand implements Callable<Integer> {
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
     @Mixin
     private Deployment deployment;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "SECONDS",
+            defaultValue = "0",
+            description = "How long to wait for what fails before the start (default 0: not at all).")
+    private int waitSeconds;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -52,11 +66,8 @@ public final class RunCommand implements Callable<Integer> {
         if (LoggerFactory.getLogger(DecisionLines.LOGGER) instanceof Logger decisions) {
             decisions.setLevel(null);
         }
-        try (Admin admin = Cluster.open(config)) {
-            List<String> faults = faults(admin, config);
-            if (!faults.isEmpty()) {
-                throw new UserFault(ExitCode.PREFLIGHT, faults);
-            }
+        try (Starting starting = Starting.of(config)) {
+            passPreflight(config, starting);
             define(config);
         }
         LOG.info("defined {}, starting {}", config.layout().groups(), config.applicationId());
@@ -80,15 +91,49 @@ public final class RunCommand implements Callable<Integer> {
         return (pipeline.state() == KafkaStreams.State.NOT_RUNNING ? ExitCode.OK : ExitCode.RUNTIME).status();
     }
 
-    /** What would keep it from running. */
-    private static List<String> faults(Admin admin, TearupConfig config) throws InterruptedException {
-        List<Check> checks = new ArrayList<>(TopicChecks.of(admin, config));
-        checks.add(RegistryChecks.of(config));
-        checks.add(StateDirectoryChecks.of(config.stateDirectory()));
-        return checks.stream()
-                .filter(check -> check.verdict() == Check.Verdict.FAILED)
-                .map(check -> check.what() + ": " + check.detail())
-                .toList();
+    /** Looks until nothing fails. */
+    private void passPreflight(TearupConfig config, Starting starting) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(waitSeconds);
+        List<Check> told = List.of();
+        while (true) {
+            List<Check> failing = Preflight.of(config).stream()
+                    .filter(check -> check.verdict() == Check.Verdict.FAILED)
+                    .toList();
+            if (failing.isEmpty()) {
+                return;
+            }
+            if (System.nanoTime() >= deadline) {
+                throw new UserFault(
+                        ExitCode.PREFLIGHT,
+                        failing.stream().map(RunCommand::line).toList());
+            }
+            starting.waitFor(failing);
+            if (!failing.equals(told)) {
+                failing.forEach(check -> LOG.warn("waiting for {}", line(check)));
+                told = failing;
+            }
+            TimeUnit.NANOSECONDS.sleep(Math.min(LOOK_AGAIN.toNanos(), deadline - System.nanoTime()));
+        }
+    }
+
+    private static String line(Check check) {
+        return check.what() + ": " + check.detail();
+    }
+
+    /** The probes of an instance that has yet to pass, where it answers HTTP at all. */
+    private record Starting(Optional<StartingServer> server) implements AutoCloseable {
+        static Starting of(TearupConfig config) {
+            return new Starting(config.http().map(StartingServer::start));
+        }
+
+        void waitFor(List<Check> failing) {
+            server.ifPresent(probes -> probes.waitFor(failing));
+        }
+
+        @Override
+        public void close() {
+            server.ifPresent(StartingServer::close);
+        }
     }
 
     /** Writes the configured definitions to the control topic, each to its group's partition. */

@@ -102,6 +102,13 @@ public final class OneInstance implements AutoCloseable {
 
     /** As {@link #start(HttpSettings, Map)}, without waiting. */
     public Pipeline begin(HttpSettings http, Map<String, String> properties) {
+        Pipeline created = create(http, properties);
+        created.start();
+        return created;
+    }
+
+    /** Answers for a pipeline that was not started. */
+    Pipeline create(HttpSettings http, Map<String, String> properties) {
         PipelineSettings local = PipelineSettings.local(
                 APPLICATION,
                 platform.bootstrapServers(),
@@ -121,10 +128,10 @@ public final class OneInstance implements AutoCloseable {
                 local.standbys(),
                 local.checkpointInterval(),
                 properties);
-        Pipeline started = Pipeline.start(settings);
-        pipeline = started;
-        api = ApiServer.start(http, started, settings);
-        return started;
+        Pipeline created = Pipeline.create(settings);
+        pipeline = created;
+        api = ApiServer.start(http, created, settings);
+        return created;
     }
 
     /** Stops both; the platform goes on. */

@@ -69,6 +69,13 @@ class ChecklistTest {
     void shouldBeAStaticMemberByThePodsName() {
         JsonNode id = chart.render("minimal").variable("KAFKA_GROUP_INSTANCE_ID");
         assertThat(id.at("/valueFrom/fieldRef/fieldPath").asText()).isEqualTo("metadata.name");
+        assertThat(session(chart.render("minimal"))).isEqualTo("20000");
+        assertThat(session(chart.render("minimal", "group.staticSessionSeconds=45")))
+                .isEqualTo("45000");
+        assertThat(session(chart.render("prod"))).as("kafka.properties say so").isEqualTo("30000");
+        assertThat(session(chart.render("minimal", "group.staticMembership=false")))
+                .as("the program's own")
+                .isEmpty();
         Rendered streams = chart.render("strimzi");
         assertThat(streams.environment()).doesNotContainKey("KAFKA_GROUP_INSTANCE_ID");
         assertThat(properties(streams).path("group.protocol").asText()).isEqualTo("streams");
@@ -204,7 +211,9 @@ class ChecklistTest {
         for (JsonNode rule : policy.at("/spec/egress")) {
             assertThat(rule.path("ports")).as("no rule allows every port").isNotEmpty();
         }
-        assertThat(chart.render("minimal").named("NetworkPolicy", "adl-tearup").at("/spec/ingress/0/from"))
+        assertThat(chart.render("minimal", "test.enabled=false")
+                        .named("NetworkPolicy", "adl-tearup")
+                        .at("/spec/ingress/0/from"))
                 .as("only the instances themselves")
                 .hasSize(1);
         for (JsonNode pod : rendered.resources()) {
@@ -279,6 +288,15 @@ class ChecklistTest {
         assertThat(container.at("/ports/0/containerPort").asInt()).isEqualTo(9000);
         assertThat(option(chart.render("minimal", "http.port=9000"), "TEARUP_HTTP_ADVERTISED"))
                 .isEqualTo("$(POD_NAME).adl-tearup-headless:9000");
+    }
+
+    @Test
+    void shouldWaitForWhatIsMissingLessLongThanTheProbeDoes() {
+        assertThat(chart.render("minimal", "probes.startup.periodSeconds=10", "probes.startup.failureThreshold=12")
+                        .container()
+                        .path("args")
+                        .toString())
+                .endsWith("\"--wait\",\"96\"]");
     }
 
     @Test
@@ -387,6 +405,31 @@ class ChecklistTest {
     }
 
     @Test
+    void shouldTestThatTheReleaseItselfAnswers() {
+        Rendered rendered = chart.render("minimal", "http.port=9000");
+        JsonNode test = rendered.named("Pod", "adl-tearup-test-status");
+        assertThat(hook(test)).isEqualTo("test");
+        assertThat(test.at("/spec/containers/0/args").toString())
+                .isEqualTo("[\"status\",\"--url\",\"http://adl-tearup.risk.svc:9000\"]");
+        JsonNode service = rendered.named("Service", "adl-tearup");
+        assertThat(service.at("/metadata/namespace").asText()).isEqualTo("risk");
+        assertThat(service.at("/spec/ports/0/port").asInt()).isEqualTo(9000);
+        assertThat(test.toString()).as("it needs no credentials").doesNotContain("secretKeyRef");
+        JsonNode own = test.at("/metadata/labels");
+        JsonNode in =
+                rendered.named("NetworkPolicy", "adl-tearup").at("/spec/ingress/0/from/1/podSelector/matchLabels");
+        assertThat(in.properties())
+                .as("let in")
+                .isNotEmpty()
+                .allMatch(label -> own.path(label.getKey()).equals(label.getValue()));
+        JsonNode out = rendered.named("NetworkPolicy", "adl-tearup-commands").at("/spec/egress/3");
+        assertThat(out.at("/ports/0/port").asInt()).isEqualTo(9000);
+        assertThat(out.at("/to/0/podSelector/matchLabels")).isEqualTo(service.at("/spec/selector"));
+        assertThat(chart.render("minimal", "test.enabled=false").find("Pod", "adl-tearup-test-status"))
+                .isEmpty();
+    }
+
+    @Test
     void shouldNameTheNextThreeCommands(@TempDir Path copy) throws IOException {
         Chart changed = Chart.copiedTo(copy.resolve("tearup"));
         String notes = Files.readString(changed.file("templates/NOTES.txt"));
@@ -484,6 +527,10 @@ class ChecklistTest {
 
     private static JsonNode properties(Rendered rendered) {
         return config(rendered).at("/kafka/properties");
+    }
+
+    private static String session(Rendered rendered) {
+        return properties(rendered).path("session.timeout.ms").asText();
     }
 
     private static String option(Rendered rendered, String variable) {

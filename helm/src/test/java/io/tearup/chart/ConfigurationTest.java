@@ -33,7 +33,7 @@ class ConfigurationTest {
         assertThat(config.stateDirectory()).isEqualTo(Path.of("/var/lib/tearup"));
         assertThat(config.kafkaProperties()).containsEntry("num.stream.threads", ci.equals("prod") ? "2" : "1");
         assertThat(rendered.container().path("args").toString())
-                .isEqualTo("[\"run\",\"--config\",\"/etc/tearup/tearup.yaml\"]");
+                .isEqualTo("[\"run\",\"--config\",\"/etc/tearup/tearup.yaml\",\"--wait\",\"240\"]");
     }
 
     @Test

@@ -16,10 +16,11 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.strimzi.api.kafka.model.topic.KafkaTopic;
 import io.strimzi.api.kafka.model.user.KafkaUser;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -100,16 +101,22 @@ class ResourcesTest {
         }
     }
 
-    @Test
-    void shouldTellHowLongRenderingTakes() {
-        chart.render("minimal");
-        StringBuilder figures = new StringBuilder("rendering, milliseconds:");
-        for (String ci : List.of("minimal", "prod", "strimzi", "secured")) {
+    /**
+     * The one bound on a time in these tests: that it renders in less than 2 s is what the chart was asked for. So it is measured
+     * warm, and by the median of several, which a machine that is busy for a moment does not move.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"minimal", "prod", "strimzi", "secured"})
+    void shouldRenderWithinTwoSeconds(String ci) {
+        chart.render(ci);
+        List<Duration> took = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
             long start = System.nanoTime();
             assertThat(chart.render(ci).resources()).isNotEmpty();
-            figures.append(String.format(Locale.ROOT, " %s %d", ci, (System.nanoTime() - start) / 1_000_000));
+            took.add(Duration.ofNanos(System.nanoTime() - start));
         }
-        System.out.println(figures);
+        took.sort(Comparator.naturalOrder());
+        assertThat(took.get(2)).as("%s", took).isLessThan(Duration.ofSeconds(2));
     }
 
     /** Walks a typed resource for the maps in which its types keep what they do not know. */

@@ -70,6 +70,22 @@ class UpgradeTest {
                 .isEqualTo(before.statefulSet().at("/spec/template"));
     }
 
+    /** What the values say cannot be changed really is of those fields that Kubernetes refuses to change, and of no others. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "persistence.size=2Gi",
+                "persistence.storageClass=other",
+                "persistence.accessModes[0]=ReadWriteOncePod",
+                "persistence.enabled=false"
+            })
+    void shouldChangeWhatKubernetesRefusesOnlyWithTheVolume(String change) {
+        ObjectNode before = (ObjectNode) immutable(chart.render("minimal"));
+        ObjectNode after = (ObjectNode) immutable(chart.render("minimal", change));
+        assertThat(after.remove("volumeClaimTemplates")).isNotEqualTo(before.remove("volumeClaimTemplates"));
+        assertThat(after).as("nothing else").isEqualTo(before);
+    }
+
     @Test
     void shouldNameJobsSoThatAnUpgradeReplacesThem() {
         for (JsonNode job : chart.render("minimal").ofKind("Job")) {

@@ -43,6 +43,7 @@ class ValuesTest {
                 "terminationGracePeriodSeconds=30; at '/terminationGracePeriodSeconds'",
                 "jvm.heapPercent=90; at '/jvm/heapPercent'",
                 "podSecurity.runAsUser=0; at '/podSecurity/runAsUser'",
+                "group.staticSessionSeconds=5; at '/group/staticSessionSeconds'",
                 "http.port=80; at '/http/port'",
                 "kafka.properties.sasl\\.jaas\\.config=x; at '/kafka/properties/sasl.jaas.config'",
                 "kafka.properties.ssl\\.keystore\\.password=x; at '/kafka/properties/ssl.keystore.password'",

@@ -83,6 +83,9 @@ public final class Metrics {
     /** Longs and pool inventory less shorts and outstanding trade sides, over all markets, in lots: 0, or the books are broken. Gauge; group. */
     public static final String CONSERVATION_ERROR = "adl_conservation_error";
 
+    /** Checks of the books that failed, as adl.audit.v1 tells them, since the instance looks; each freezes its group. Counter; group. */
+    public static final String INVARIANTS_BROKEN = "adl_invariants_broken_total";
+
     /** From the time label of the input that caused a wave's record until a committed reader had it. Timer; group. */
     public static final String DECISION_LATENCY = "adl_decision_latency_seconds";
 

@@ -51,7 +51,8 @@ public record Panel(
         SHARE("percentunit"),
         SECONDS("s"),
         MILLISECONDS("ms"),
-        PER_SECOND("cps");
+        PER_SECOND("cps"),
+        BYTES("bytes");
 
         private final String grafana;
 

@@ -50,6 +50,11 @@ final class PromQl {
         return "max by (instance) (" + ofInstance(metric, selector) + ")";
     }
 
+    /** Parts of a metric of each instance added up. */
+    static String sumByInstance(String metric, String selector) {
+        return "sum by (instance) (" + ofInstance(metric, selector) + ")";
+    }
+
     /** How much a counter of each market rose while the panel's time range passed. */
     static String risenByMarket(String counter) {
         return "sum by (group, pool, market) (increase(" + ofMarket(counter) + "[$__range]))";

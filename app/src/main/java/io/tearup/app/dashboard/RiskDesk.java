@@ -153,11 +153,13 @@ final class RiskDesk {
     private static Panel books() {
         return Panel.of(
                         "Books off by",
-                        "Lots by which longs, shorts and pools do not add up; anything but 0 is a fault.",
+                        "Lots by which longs, shorts and pools do not add up, and checks of the books that failed; anything but"
+                                + " 0 is a fault.",
                         Kind.STAT,
                         Unit.NUMBER,
                         4,
-                        new Query(PromQl.byGroup(Metrics.CONSERVATION_ERROR), "{{group}}"))
+                        new Query(PromQl.byGroup(Metrics.CONSERVATION_ERROR), "{{group}}"),
+                        new Query(PromQl.byGroup(Metrics.INVARIANTS_BROKEN), "{{group}} failed checks"))
                 .withLimits(new Limit(1, "red"));
     }
 

@@ -30,6 +30,7 @@ final class StreamsHealth {
                         standbyLag(),
                         rebalances(),
                         restore(),
+                        heap(),
                         time(),
                         commits(),
                         transactions(),
@@ -110,6 +111,18 @@ final class StreamsHealth {
                 Unit.NUMBER,
                 12,
                 new Query(PromQl.byInstance(Metrics.RESTORE_REMAINING, ""), INSTANCE));
+    }
+
+    private static Panel heap() {
+        return Panel.of(
+                "Heap",
+                "In use, garbage with it; what a collection left of it; and what that may be at most. The state is here.",
+                Kind.TIME_SERIES,
+                Unit.BYTES,
+                12,
+                new Query(PromQl.sumByInstance(JvmMetrics.USED, JvmMetrics.OF_HEAP), INSTANCE + " in use"),
+                new Query(PromQl.byInstance(JvmMetrics.LIVE, ""), INSTANCE + " after collection"),
+                new Query(PromQl.byInstance(JvmMetrics.LIVE_MAX, ""), INSTANCE + " at most"));
     }
 
     private static Panel time() {

@@ -8,7 +8,6 @@ import io.tearup.app.cli.Deployment;
 import io.tearup.app.cli.Format;
 import io.tearup.app.cli.Listing;
 import io.tearup.app.config.TearupConfig;
-import io.tearup.app.schemas.SchemaChecks;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,17 +60,11 @@ public final class DoctorCommand implements Callable<Integer> {
         try (Admin admin = Cluster.open(config)) {
             checks.addAll(
                     ClusterChecks.of(admin, config, clock, Runtime.getRuntime().maxMemory()));
-            checks.addAll(topics(admin, config));
-            checks.addAll(AccessChecks.of(admin, config));
+            checks.addAll(Preflight.ofCluster(admin, config));
         } catch (UserFault e) {
-            e.faults().forEach(fault -> checks.add(Check.failed("kafka.bootstrap", fault)));
+            checks.addAll(Preflight.unreachable(e));
         }
-        Check registry = RegistryChecks.of(config);
-        checks.add(registry);
-        if (registry.verdict() == Check.Verdict.OK) {
-            checks.addAll(SchemaChecks.of(config));
-        }
-        checks.add(StateDirectoryChecks.of(config.stateDirectory()));
+        checks.addAll(Preflight.besideTheCluster(config));
         Listing listing = new Listing("verdict", "check", "detail");
         checks.forEach(check -> listing.add(check.verdict(), check.what(), check.detail()));
         listing.print(format, spec.commandLine().getOut());
@@ -86,15 +79,6 @@ public final class DoctorCommand implements Callable<Integer> {
                         count(checks, Check.Verdict.WARNING),
                         count(checks, Check.Verdict.UNKNOWN)));
         return (failed == 0 ? ExitCode.OK : ExitCode.PREFLIGHT).status();
-    }
-
-    /** A login that may not look at the topics fails here, and the access to each is told below. */
-    private static List<Check> topics(Admin admin, TearupConfig config) throws InterruptedException {
-        try {
-            return TopicChecks.of(admin, config);
-        } catch (UserFault e) {
-            return List.of(Check.failed("topics", String.join("; ", e.faults())));
-        }
     }
 
     private static long count(List<Check> checks, Check.Verdict verdict) {

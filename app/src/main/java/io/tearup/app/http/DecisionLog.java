@@ -5,6 +5,8 @@ import io.tearup.app.records.ClusterSource;
 import io.tearup.catalogue.RecordSerdes;
 import io.tearup.catalogue.Topics;
 import io.tearup.schemas.v1.Alert;
+import io.tearup.schemas.v1.AuditEntry;
+import io.tearup.schemas.v1.AuditKind;
 import io.tearup.schemas.v1.DeadLetter;
 import io.tearup.schemas.v1.Wave;
 import java.time.Duration;
@@ -47,10 +49,11 @@ final class DecisionLog implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
 
     static final List<Topics.Topic> READ =
-            List.of(Topics.ALERTS, Topics.WAVES, Topics.ASSIGNMENTS, Topics.SETTLEMENTS, Topics.DLQ);
+            List.of(Topics.ALERTS, Topics.WAVES, Topics.ASSIGNMENTS, Topics.SETTLEMENTS, Topics.DLQ, Topics.AUDIT);
 
     /** Read from their end: only what comes is counted. */
-    private static final Set<Topics.Topic> READ_FROM_NOW = Set.of(Topics.ASSIGNMENTS, Topics.SETTLEMENTS, Topics.DLQ);
+    private static final Set<Topics.Topic> READ_FROM_NOW =
+            Set.of(Topics.ASSIGNMENTS, Topics.SETTLEMENTS, Topics.DLQ, Topics.AUDIT);
 
     /**
      * What was kept at one moment.
@@ -76,6 +79,7 @@ final class DecisionLog implements AutoCloseable {
     private final Deque<Wave> waves = new ArrayDeque<>();
     private final Map<String, ClusterSource.Window> appended = new HashMap<>();
     private final Map<String, Long> deadLetters = new TreeMap<>();
+    private final Map<String, Long> brokenInvariants = new TreeMap<>();
     private final List<DecisionLatency> latencies = new ArrayList<>();
     private final WaveFigures figures = new WaveFigures();
     private final Thread thread = new Thread(this::read, "decision-log");
@@ -129,6 +133,11 @@ final class DecisionLog implements AutoCloseable {
     /** Dead letters by group, since this began to look. */
     synchronized Map<String, Long> deadLetters() {
         return Map.copyOf(deadLetters);
+    }
+
+    /** Checks of the books that failed, by group, since this began to look. */
+    synchronized Map<String, Long> brokenInvariants() {
+        return Map.copyOf(brokenInvariants);
     }
 
     /** Latencies of the waves since the last call. */
@@ -217,6 +226,10 @@ final class DecisionLog implements AutoCloseable {
         }
         if (row instanceof DeadLetter letter) {
             deadLetters.merge(String.valueOf(letter.getRiskGroup()), 1L, Long::sum);
+        } else if (row instanceof AuditEntry entry) {
+            if (entry.getKind() == AuditKind.INVARIANT_BROKEN) {
+                brokenInvariants.merge(entry.getRiskGroup(), 1L, Long::sum);
+            }
         } else if (row instanceof Alert alert) {
             alerts.put(alert.getRiskGroup() + "|" + alert.getMarket(), alert);
         } else if (row instanceof Wave wave) {

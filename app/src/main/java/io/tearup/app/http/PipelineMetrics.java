@@ -6,6 +6,8 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -36,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Metrics, taken when they are asked for or pushed: balances and modes from the state of the groups this instance decides for, trigger
- * inputs and what waves came to from the records it read, Kafka Streams' own as they are. Doubles are for watching; nothing is decided
+ * inputs and what waves came to from the records it read, Kafka Streams' and the JVM's own as they are. Doubles are for watching; nothing is decided
  * with them.
  *
  * <p>A group is told by the instance that decides for it and by no copy of its state, so that sums over instances are right.
@@ -90,6 +92,7 @@ final class PipelineMetrics implements AutoCloseable {
     private final PipelineSettings settings;
     private final StateResource state;
     private final DecisionLog decisions;
+    private final JvmGcMetrics collections = new JvmGcMetrics();
     private @Nullable KafkaStreamsMetrics streams;
 
     PipelineMetrics(Pipeline pipeline, PipelineSettings settings, StateResource state, DecisionLog decisions) {
@@ -98,6 +101,9 @@ final class PipelineMetrics implements AutoCloseable {
         this.state = state;
         this.decisions = decisions;
         GAUGES.forEach(name -> gauges.put(name, MultiGauge.builder(name).register(registry)));
+        // State is on the heap: how full that is tells how much more of it there may be.
+        new JvmMemoryMetrics().bindTo(registry);
+        collections.bindTo(registry);
     }
 
     /** Name and tags of a counter or a timer. */
@@ -138,6 +144,9 @@ final class PipelineMetrics implements AutoCloseable {
         residuals(held);
         Map<String, Long> deadLetters = decisions.deadLetters();
         held.forEach(group -> count(Metrics.DLQ, Tags.of("group", group), deadLetters.getOrDefault(group, 0L)));
+        Map<String, Long> broken = decisions.brokenInvariants();
+        held.forEach(
+                group -> count(Metrics.INVARIANTS_BROKEN, Tags.of("group", group), broken.getOrDefault(group, 0L)));
         record(Metrics.DECISION_LATENCY, held, decisions.drainLatencies());
         record(Metrics.SETTLEMENT_LATENCY, held, decisions.drainSettlements());
         gauge(
@@ -297,6 +306,7 @@ final class PipelineMetrics implements AutoCloseable {
         if (bound != null) {
             bound.close();
         }
+        collections.close();
         registry.close();
     }
 }

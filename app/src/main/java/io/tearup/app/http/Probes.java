@@ -70,7 +70,7 @@ final class Probes {
         return Answer.json(lives ? 200 : 500, body);
     }
 
-    /** The preflight passed before anything was started; what is left is the first state after it. */
+    /** {@link StartingServer} answers until the preflight has passed; what is left is the first state after it. */
     static Answer started(Instance instance) {
         return Answer.json(instance.state() == KafkaStreams.State.CREATED ? 503 : 200, body(instance));
     }

@@ -341,6 +341,7 @@ final class DashboardPicture {
             case SECONDS -> value < 1 ? Math.round(1_000 * value) + " ms" : number(value) + " s";
             case MILLISECONDS -> number(value) + " ms";
             case PER_SECOND -> number(value) + "/s";
+            case BYTES -> number(value / (1 << 20)) + " MiB";
             case NUMBER -> number(value);
         };
     }

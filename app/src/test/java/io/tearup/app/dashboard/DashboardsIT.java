@@ -3,6 +3,8 @@ package io.tearup.app.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.tearup.app.generate.AlertRules;
 import io.tearup.catalogue.Metrics;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -19,16 +21,25 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The demo's crash as it happens, scraped by a real Prometheus: every query of every panel has an answer. */
+/**
+ * The demo's crash as it happens, scraped by a real Prometheus: every query of every panel has an answer, and so has every metric
+ * that an alert asks for.
+ */
 class DashboardsIT {
     private static final Duration WITHIN = Duration.ofSeconds(60);
     private static final Pattern SAMPLE = Pattern.compile("^([a-z0-9_]+)(?:\\{([^}]*)})? ", Pattern.MULTILINE);
+
+    /** The expression of each rule of the rules file. */
+    private static final Pattern EXPRESSION = Pattern.compile("(?s)\\n        expr:(.*?)\\n        (?:for|labels):");
+
+    /** Names of metrics in an expression: what is neither a label nor a function. */
+    private static final Pattern METRIC = Pattern.compile("\\b(?:(?:adl|kafka|jvm)_[a-z_]+|up)\\b");
 
     @TempDir
     private Path directory;
 
     @Test
-    void shouldAnswerEveryQueryOfEveryPanel() throws Exception {
+    void shouldAnswerEveryQueryOfEveryPanelAndRaiseTheAlertsOfACrash() throws Exception {
         Optional<Path> program = Prometheus.program();
         assumeTrue(
                 program.isPresent(),
@@ -44,6 +55,7 @@ class DashboardsIT {
                 silent = silent(crash.prometheus(), from);
             }
             assertThat(silent).as("queries without an answer").isEmpty();
+            assertAlerts(crash.prometheus());
             Panel any = Dashboard.all().get(0).panels().get(0);
             Query misspelt = new Query("max(adl_fund_balanse)", "");
             assertThat(Asked.of(crash.prometheus(), any, misspelt, from, Instant.now())
@@ -52,6 +64,37 @@ class DashboardsIT {
                     .isEmpty();
             assertTellsEachGroupOnceAndNoAccount(crash.metrics());
         }
+    }
+
+    /** What the rules ask for is told, what the crash is about fires, and what would be wrong with the instances does not. */
+    private static void assertAlerts(Prometheus prometheus) throws IOException {
+        Set<String> asked = new TreeSet<>();
+        EXPRESSION
+                .matcher(AlertRules.text())
+                .results()
+                .forEach(expression ->
+                        METRIC.matcher(expression.group(1)).results().forEach(name -> asked.add(name.group())));
+        assertThat(asked).contains("up", "adl_settlement_latency_seconds_bucket", "kafka_stream_client_state");
+        List<String> unanswered = new ArrayList<>();
+        for (String metric : asked) {
+            if (prometheus.now(metric).isEmpty()) {
+                unanswered.add(metric);
+            }
+        }
+        assertThat(unanswered).as("metrics of alerts without a series").isEmpty();
+        Set<String> firing = new TreeSet<>();
+        for (JsonNode alert : prometheus.now("ALERTS{alertstate=\"firing\"}")) {
+            firing.add(alert.at("/metric/alertname").asText() + " "
+                    + alert.at("/metric/severity").asText());
+        }
+        assertThat(firing)
+                .contains("TearupAdlTriggered critical")
+                .doesNotContain(
+                        "TearupNotRunning critical",
+                        "TearupInstanceDown critical",
+                        "TearupConservationBroken critical",
+                        "TearupGroupFrozen critical",
+                        "TearupDlqNotEmpty warning");
     }
 
     private static List<String> silent(Prometheus prometheus, Instant from) throws IOException {

@@ -2,6 +2,7 @@ package io.tearup.app.dashboard;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tearup.app.generate.AlertRules;
 import io.tearup.app.local.FreePort;
 import java.io.File;
 import java.io.IOException;
@@ -23,7 +24,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A Prometheus of its own on loopback that scrapes some instances every second. */
+/** A Prometheus of its own on loopback that scrapes some instances and evaluates the alert rules every second. */
 final class Prometheus implements AutoCloseable {
     /** Its job, as the dashboards' variable says it. */
     static final String JOB = "tearup";
@@ -52,8 +53,10 @@ final class Prometheus implements AutoCloseable {
     static Prometheus start(Path program, Path directory, List<Integer> scraped) throws IOException {
         Files.createDirectories(directory);
         Path config = directory.resolve("prometheus.yml");
+        Files.writeString(directory.resolve("alerts.yaml"), AlertRules.text());
         Files.writeString(config, """
-                global: {scrape_interval: 1s, scrape_timeout: 1s}
+                global: {scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}
+                rule_files: [alerts.yaml]
                 scrape_configs:
                   - job_name: %s
                     static_configs: [{targets: [%s]}]

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tearup.app.CommandRun;
 import io.tearup.app.OneInstance;
+import io.tearup.app.RunCommand;
 import io.tearup.app.TopicPlanner;
 import io.tearup.app.WorkedExample;
 import io.tearup.app.client.RankCommand;
@@ -113,6 +114,12 @@ class DoctorIT {
             assertThat(nothing)
                     .hasSize(Topics.inputs().size() + Topics.outputs().size() + 2);
             assertThat(nothing.values()).containsOnly("FAILED");
+            CommandRun refused = CommandRun.of(new RunCommand(), "--config", config);
+            assertThat(refused.status()).isEqualTo(4);
+            assertThat(refused.faults())
+                    .as("a start tells of each access too")
+                    .contains("access to group adl: is refused; 'tearup generate acl' prints what is needed")
+                    .anyMatch(fault -> fault.startsWith("access to risk.fills.v1: may not even be seen; "));
             admin.createAcls(MinimalAccess.bindings(MinimalAccess.of("adl", Ingress.DIRECT), "User:tearup"))
                     .all()
                     .get();
