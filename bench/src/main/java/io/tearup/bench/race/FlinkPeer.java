@@ -30,7 +30,6 @@ import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.Deserializer;
-import org.apache.kafka.streams.KeyValue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,16 +103,15 @@ final class FlinkPeer implements Contestant.Running {
     @Override
     public Book book() {
         Book book = new Book();
-        for (KeyValue<byte[], byte @Nullable []> row :
-                TopicReader.rows(entry.bootstrapServers(), entry.outputTopic())) {
-            String key = new String(row.key, StandardCharsets.UTF_8);
+        TopicReader.forEachRow(entry.bootstrapServers(), entry.outputTopic(), (bytes, value) -> {
+            String key = new String(bytes, StandardCharsets.UTF_8);
             if (key.indexOf('|') >= 0) {
                 book.set(
                         key,
-                        Holding.ofBytes(Objects.requireNonNull(row.value, "the sink writes no removals"))
+                        Holding.ofBytes(Objects.requireNonNull(value, "the sink writes no removals"))
                                 .lots());
             }
-        }
+        });
         return book;
     }
 

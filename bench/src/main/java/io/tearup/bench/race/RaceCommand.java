@@ -31,7 +31,7 @@ final class RaceCommand implements Callable<Integer> {
     @Option(names = "--quick", description = "Fewer records, once: a look, not a figure.")
     private boolean quick;
 
-    @Option(names = "--records", description = "Length of the input (default 5000000, with --quick 800000).")
+    @Option(names = "--records", description = "Length of the input (default 8000000, with --quick 800000).")
     private long records;
 
     @Option(names = "--accounts", description = "Trading accounts (default ${DEFAULT-VALUE}).", defaultValue = "50000")
@@ -66,7 +66,7 @@ final class RaceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException, ExecutionException {
         RaceOptions options = new RaceOptions(
-                records > 0 ? records : quick ? 800_000 : 5_000_000,
+                records > 0 ? records : quick ? 800_000 : 8_000_000,
                 accounts,
                 repetitions > 0 ? repetitions : quick ? 1 : 3,
                 only.stream().map(Contestant::ofLabel).toList(),

@@ -54,8 +54,9 @@ final class TearupRunner implements Contestant.Running {
     @Override
     public Book book() {
         String changelog = entry.application() + "-" + Names.RISK_STATE + "-changelog";
-        return ofGroup(RiskStates.rebuilt(TopicReader.rows(entry.bootstrapServers(), changelog))
-                .group(RaceInput.GROUP));
+        RiskStates.Rebuild rebuild = new RiskStates.Rebuild();
+        TopicReader.forEachRow(entry.bootstrapServers(), changelog, rebuild::row);
+        return ofGroup(rebuild.state().group(RaceInput.GROUP));
     }
 
     /** Positions of a group's accounts and of its pools. */

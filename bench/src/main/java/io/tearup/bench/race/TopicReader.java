@@ -1,7 +1,6 @@
 package io.tearup.bench.race;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -9,14 +8,18 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.streams.KeyValue;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the only partition of a topic from beginning to end, committed records only. */
 final class TopicReader {
     private TopicReader() {}
 
-    static List<KeyValue<byte[], byte @Nullable []>> rows(String bootstrapServers, String topic) {
+    /** What a row is given to. */
+    interface Rows {
+        void row(byte[] key, byte @Nullable [] value);
+    }
+
+    static void forEachRow(String bootstrapServers, String topic, Rows rows) {
         Map<String, Object> config = Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrapServers,
@@ -24,7 +27,6 @@ final class TopicReader {
                 "read_committed",
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                 false);
-        List<KeyValue<byte[], byte @Nullable []>> rows = new ArrayList<>();
         TopicPartition partition = new TopicPartition(topic, 0);
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
@@ -33,10 +35,9 @@ final class TopicReader {
             long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
             while (consumer.position(partition) < end) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                    rows.add(new KeyValue<byte[], byte @Nullable []>(record.key(), record.value()));
+                    rows.row(record.key(), record.value());
                 }
             }
         }
-        return rows;
     }
 }
