@@ -21,6 +21,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -46,6 +47,9 @@ public final class RunCommand implements Callable<Integer> {
     @Mixin
     private Deployment deployment;
 
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
     @Override
     public Integer call() throws InterruptedException {
         TearupConfig config = deployment.read();
@@ -64,6 +68,17 @@ public final class RunCommand implements Callable<Integer> {
         Pipeline pipeline = Pipeline.start(settings);
         Thread stop = new Thread(pipeline::close, "stop-pipeline");
         Runtime.getRuntime().addShutdownHook(stop);
+        try (RestoreWatch restores =
+                RestoreWatch.start(pipeline.restore(), spec.commandLine().getErr())) {
+            serve(config, settings, pipeline);
+        }
+        pipeline.fault().ifPresent(fault -> LOG.error("stopped: {}", fault));
+        return (pipeline.state() == KafkaStreams.State.NOT_RUNNING ? ExitCode.OK : ExitCode.RUNTIME).status();
+    }
+
+    /** Answers, where that is configured, until the pipeline has ended. */
+    private static void serve(TearupConfig config, PipelineSettings settings, Pipeline pipeline)
+            throws InterruptedException {
         if (config.http().isPresent()) {
             try (ApiServer api = ApiServer.start(config.http().get(), pipeline, settings)) {
                 config.otlp().ifPresent(api::pushMetricsTo);
@@ -76,8 +91,6 @@ public final class RunCommand implements Callable<Integer> {
         } else {
             pipeline.awaitEnd();
         }
-        pipeline.fault().ifPresent(fault -> LOG.error("stopped: {}", fault));
-        return (pipeline.state() == KafkaStreams.State.NOT_RUNNING ? ExitCode.OK : ExitCode.RUNTIME).status();
     }
 
     /** What would keep it from running. */

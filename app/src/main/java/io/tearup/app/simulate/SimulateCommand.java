@@ -64,9 +64,7 @@ public final class SimulateCommand implements Callable<Integer> {
         Progress progress = new Progress(talk, "simulating", seeds);
         long begin = System.nanoTime();
         Seeds.Total total = Seeds.run(seed, seeds, events, workers, Commit.ATOMIC, progress::at);
-        if (System.console() != null) {
-            talk.println();
-        }
+        progress.clear();
         talk.println(String.format(Locale.ROOT, "%.1f s", (System.nanoTime() - begin) / 1e9));
         print(total, data);
         return (total.failures() == 0 ? ExitCode.OK : ExitCode.VERIFICATION).status();
