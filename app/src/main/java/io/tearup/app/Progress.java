@@ -16,18 +16,19 @@ public final class Progress {
     }
 
     private static final int WIDTH = 30;
+    private static final String BLANK = "\r\u001b[K";
     private static final long REDRAW_NANOS = 50_000_000;
 
     private final PrintWriter out;
     private final String what;
-    private final long total;
     private final boolean terminal;
     private final long start = System.nanoTime();
+    private long total;
     private long drawn;
 
     /** @param total steps until it is full, positive */
     public Progress(PrintWriter out, String what, long total) {
-        this(out, what, total, System.console() != null && !"dumb".equals(System.getenv("TERM")));
+        this(out, what, total, onTerminal());
     }
 
     Progress(PrintWriter out, String what, long total, boolean terminal) {
@@ -35,6 +36,17 @@ public final class Progress {
         this.what = what;
         this.total = total;
         this.terminal = terminal;
+    }
+
+    /** Whether whoever called the program sits at a terminal that can draw a line again. */
+    static boolean onTerminal() {
+        return System.console() != null && !"dumb".equals(System.getenv("TERM"));
+    }
+
+    /** Shows how many steps are done of a total that is known better by now. */
+    public void at(long done, long newTotal) {
+        total = newTotal;
+        at(done);
     }
 
     /** Shows how many steps are done, at most twenty times a second. */
@@ -59,10 +71,18 @@ public final class Progress {
         out.flush();
     }
 
+    /** Takes the bar away, where a result of its own is told next. */
+    public void clear() {
+        if (terminal) {
+            out.print(BLANK);
+            out.flush();
+        }
+    }
+
     /** Ends the line with what was done and how fast. */
     public void done() {
         double seconds = (System.nanoTime() - start) / 1e9;
         out.println(String.format(
-                Locale.ROOT, "%s%-10s %,d records in %.1f s", terminal ? "\r\u001b[K" : "", what, total, seconds));
+                Locale.ROOT, "%s%-10s %,d records in %.1f s", terminal ? BLANK : "", what, total, seconds));
     }
 }

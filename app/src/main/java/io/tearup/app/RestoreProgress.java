@@ -26,6 +26,7 @@ public final class RestoreProgress implements StateRestoreListener {
     @Override
     public synchronized void onRestoreStart(TopicPartition partition, String store, long from, long to) {
         running.put(partition.partition(), new Running(System.nanoTime(), to - from, 0));
+        notifyAll();
     }
 
     @Override
@@ -46,6 +47,13 @@ public final class RestoreProgress implements StateRestoreListener {
     @Override
     public synchronized void onRestoreSuspended(TopicPartition partition, String store, long total) {
         running.remove(partition.partition());
+    }
+
+    /** Waits until a partition is being restored. */
+    synchronized void awaitBegin() throws InterruptedException {
+        while (running.isEmpty()) {
+            wait();
+        }
     }
 
     /** Partitions being restored or restored since the start, by number. */

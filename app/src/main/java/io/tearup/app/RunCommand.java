@@ -21,9 +21,9 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /**
  * {@code tearup run}: the service against a cluster.
@@ -53,12 +53,15 @@ public final class RunCommand implements Callable<Integer> {
     @Mixin
     private Deployment deployment;
 
-    @Option(
+    @CommandLine.Option(
             names = "--wait",
             paramLabel = "SECONDS",
             defaultValue = "0",
             description = "How long to wait for what fails before the start (default 0: not at all).")
     private int waitSeconds;
+
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -75,6 +78,17 @@ public final class RunCommand implements Callable<Integer> {
         Pipeline pipeline = Pipeline.start(settings);
         Thread stop = new Thread(pipeline::close, "stop-pipeline");
         Runtime.getRuntime().addShutdownHook(stop);
+        try (RestoreWatch restores =
+                RestoreWatch.start(pipeline.restore(), spec.commandLine().getErr())) {
+            serve(config, settings, pipeline);
+        }
+        pipeline.fault().ifPresent(fault -> LOG.error("stopped: {}", fault));
+        return (pipeline.state() == KafkaStreams.State.NOT_RUNNING ? ExitCode.OK : ExitCode.RUNTIME).status();
+    }
+
+    /** Answers, where that is configured, until the pipeline has ended. */
+    private static void serve(TearupConfig config, PipelineSettings settings, Pipeline pipeline)
+            throws InterruptedException {
         if (config.http().isPresent()) {
             try (ApiServer api = ApiServer.start(config.http().get(), pipeline, settings)) {
                 config.otlp().ifPresent(api::pushMetricsTo);
@@ -87,8 +101,6 @@ public final class RunCommand implements Callable<Integer> {
         } else {
             pipeline.awaitEnd();
         }
-        pipeline.fault().ifPresent(fault -> LOG.error("stopped: {}", fault));
-        return (pipeline.state() == KafkaStreams.State.NOT_RUNNING ? ExitCode.OK : ExitCode.RUNTIME).status();
     }
 
     /** Looks until nothing fails. */

@@ -4,6 +4,7 @@ import io.tearup.app.cli.HelpLayout;
 import io.tearup.app.cli.UsageFaults;
 import io.tearup.app.client.RankCommand;
 import io.tearup.app.client.StatusCommand;
+import io.tearup.app.client.WhatIfCommand;
 import io.tearup.app.compare.CompareCommand;
 import io.tearup.app.config.ConfigCommand;
 import io.tearup.app.conformance.ConformanceCommand;
@@ -57,6 +58,7 @@ import picocli.CommandLine.Option;
             DoctorCommand.class,
             StatusCommand.class,
             RankCommand.class,
+            WhatIfCommand.class,
             ConfigCommand.class,
             TopicsCommand.class,
             TopologyCommand.class,

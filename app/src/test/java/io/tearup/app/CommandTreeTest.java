@@ -3,6 +3,7 @@ package io.tearup.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tearup.app.cli.CommandReference;
+import io.tearup.app.cli.Format;
 import io.tearup.app.cli.HelpLayout;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -10,11 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Every command of the program: it says what it does, shows how, and tells of wrong calls in the same way. */
 class CommandTreeTest {
@@ -94,6 +97,43 @@ class CommandTreeTest {
         assertThat(call("topics", "plan").said())
                 .containsExactly(
                         "tearup: --config: is not given and there is no tearup.yaml in this directory; name a file");
+    }
+
+    /** Commands whose output is no rows, and why. */
+    private static final Map<String, String> OTHER_OUTPUT = Map.ofEntries(
+            Map.entry("tearup demo", "tells a story to whoever watches"),
+            Map.entry("tearup run", "prints its log only"),
+            Map.entry("tearup topology show", "prints the file that 'topology diff --against' reads"),
+            Map.entry("tearup schemas docs", "writes files, and says which"),
+            Map.entry("tearup schemas release", "writes files, and says which"),
+            Map.entry("tearup dlq show", "prints records, as JSON documents"),
+            Map.entry("tearup dlq replay", "writes records, and says what became of each"),
+            Map.entry("tearup dlq resume", "writes a record, and says so"),
+            Map.entry("tearup generate acl", "prints what Kafka's own tool takes, or a table or JSON of it"),
+            Map.entry("tearup generate alerts", "prints a file of another system"),
+            Map.entry("tearup generate dashboard", "prints a file of another system"),
+            Map.entry("tearup generate completion", "prints a file of another system"),
+            Map.entry("tearup generate reference", "prints a page of the documentation"));
+
+    @TestFactory
+    Stream<DynamicTest> shouldPrintDataInEveryForm() {
+        return each(command -> {
+            OptionSpec output = command.getCommandSpec().findOption("-o");
+            boolean everyForm = output != null
+                    && output.type() == Format.class
+                    && String.join("", output.description()).equals("Output: table, json, ndjson or csv.");
+            boolean other = OTHER_OUTPUT.containsKey(command.getCommandSpec().qualifiedName())
+                    || !command.getSubcommands().isEmpty();
+            assertThat(everyForm)
+                    .as("takes every form, or is listed above and takes another")
+                    .isNotEqualTo(other);
+        });
+    }
+
+    @Test
+    void shouldListNoCommandThatIsNotThere() {
+        assertThat(each(command -> {}).map(DynamicTest::getDisplayName).toList())
+                .containsAll(OTHER_OUTPUT.keySet());
     }
 
     @Test

@@ -1,49 +1,68 @@
 package io.tearup.app.cli;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Rows under named columns, printed as a table, as JSON or as CSV. A cell is text, a number, a truth value or nothing. */
 public final class Listing {
     private final List<String> columns;
     private final List<List<@Nullable Object>> rows = new ArrayList<>();
+    private final List<ObjectNode> objects = new ArrayList<>();
 
     public Listing(String... columns) {
         this.columns = List.of(columns);
     }
 
+    /** One thing with its fields as columns. */
+    public static Listing ofOne(ObjectNode object) {
+        List<String> names = new ArrayList<>();
+        List<@Nullable Object> cells = new ArrayList<>();
+        object.properties().forEach(field -> {
+            names.add(field.getKey());
+            cells.add(field.getValue().isNull() ? null : field.getValue().asText());
+        });
+        Listing listing = new Listing(names.toArray(String[]::new));
+        listing.add(object, cells);
+        return listing;
+    }
+
+    /** How many records were written to each topic. */
+    public static Listing ofRecords(Map<String, Long> written) {
+        Listing listing = new Listing("topic", "records");
+        written.forEach(listing::add);
+        return listing;
+    }
+
     /** Adds a row, a cell for each column. */
     public void add(@Nullable Object... cells) {
-        if (cells.length != columns.size()) {
-            throw new IllegalArgumentException(cells.length + " cells for " + columns);
-        }
-        rows.add(Arrays.asList(cells));
+        List<@Nullable Object> row = Arrays.asList(cells);
+        add(object(row), row);
+    }
+
+    /** Adds a row that is told in full where the form is JSON. */
+    public void add(ObjectNode whole, List<@Nullable Object> cells) {
+        rows.add(cells);
+        objects.add(whole);
     }
 
     /** Prints all of it. */
     public void print(Format format, PrintWriter out) {
-        switch (format) {
-            case TABLE -> table(out);
-            case JSON -> {
-                ArrayNode array = JsonMapper.builder().build().createArrayNode();
-                rows.forEach(row -> array.add(object(row)));
-                out.println(array);
-            }
-            case NDJSON -> rows.forEach(row -> out.println(object(row)));
-            case CSV -> {
-                out.println(columns.stream().map(Listing::csv).collect(Collectors.joining(",")));
-                rows.forEach(row ->
-                        out.println(row.stream().map(cell -> csv(text(cell))).collect(Collectors.joining(","))));
-            }
+        if (format == Format.TABLE) {
+            table(out);
+            out.flush();
+            return;
         }
-        out.flush();
+        RowWriter writer = new RowWriter(format, out, columns);
+        for (int i = 0; i < rows.size(); i++) {
+            writer.add(objects.get(i), rows.get(i));
+        }
+        writer.end();
     }
 
     private void table(PrintWriter out) {
@@ -71,6 +90,9 @@ public final class Listing {
     }
 
     private ObjectNode object(List<@Nullable Object> row) {
+        if (row.size() != columns.size()) {
+            throw new IllegalArgumentException(row.size() + " cells for " + columns);
+        }
         ObjectNode object = JsonMapper.builder().build().createObjectNode();
         for (int i = 0; i < columns.size(); i++) {
             object.putPOJO(columns.get(i), row.get(i));
@@ -79,14 +101,6 @@ public final class Listing {
     }
 
     private static String shown(@Nullable Object cell) {
-        return cell == null ? "-" : text(cell).replaceAll("\\p{Cntrl}+", " ");
-    }
-
-    private static String text(@Nullable Object cell) {
-        return cell == null ? "" : cell.toString();
-    }
-
-    private static String csv(String text) {
-        return text.matches("(?s).*[\",\r\n].*") ? '"' + text.replace("\"", "\"\"") + '"' : text;
+        return cell == null ? "-" : cell.toString().replaceAll("\\p{Cntrl}+", " ");
     }
 }

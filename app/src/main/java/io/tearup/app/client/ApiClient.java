@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,10 +43,23 @@ final class ApiClient {
      * @throws UserFault if there is none: what the instance says is wrong, or that nobody answers
      */
     JsonNode ask(String... segments) throws InterruptedException {
+        return ask(Map.of(), segments);
+    }
+
+    /**
+     * The answer to a question with parameters.
+     *
+     * @param query parameters, not yet encoded
+     */
+    JsonNode ask(Map<String, String> query, String... segments) throws InterruptedException {
         StringBuilder path = new StringBuilder(address()).append("/v1");
         for (String segment : segments) {
-            path.append('/')
-                    .append(URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20"));
+            path.append('/').append(encoded(segment));
+        }
+        char mark = '?';
+        for (Map.Entry<String, String> parameter : query.entrySet()) {
+            path.append(mark).append(parameter.getKey()).append('=').append(encoded(parameter.getValue()));
+            mark = '&';
         }
         try {
             HttpResponse<String> response = client.send(
@@ -65,6 +79,10 @@ final class ApiClient {
         } catch (IOException | IllegalArgumentException e) {
             throw new UserFault(ExitCode.RUNTIME, "no instance answers at " + path + " (" + e + "); is it running?");
         }
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private String address() {

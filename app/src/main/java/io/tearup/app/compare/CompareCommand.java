@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tearup.app.ExitCode;
 import io.tearup.app.Progress;
 import io.tearup.app.UserFault;
+import io.tearup.app.cli.Format;
+import io.tearup.app.cli.Listing;
 import io.tearup.app.demo.DemoInput;
 import io.tearup.app.replay.EventFile;
 import io.tearup.app.replay.RulebookChoice;
@@ -46,12 +48,6 @@ import picocli.CommandLine.Option;
         },
         mixinStandardHelpOptions = true)
 public final class CompareCommand implements Callable<Integer> {
-    /** What is printed. */
-    enum Format {
-        TABLE,
-        JSON
-    }
-
     @Option(names = "--events", description = "File with one input record per line, as replay --events reads it.")
     private @Nullable Path events;
 
@@ -77,7 +73,7 @@ public final class CompareCommand implements Callable<Integer> {
                     + " (default ${DEFAULT-VALUE}).")
     private BigDecimal move;
 
-    @Option(names = "-o", defaultValue = "table", description = "Output: table or json.")
+    @Option(names = "-o", defaultValue = "table", description = "Output: table, json, ndjson or csv.")
     private Format format;
 
     @Option(
@@ -111,10 +107,10 @@ public final class CompareCommand implements Callable<Integer> {
         if (page != null) {
             write(page, ComparisonPage.of(comparison, name(page), command(page)));
         }
-        if (format == Format.JSON) {
-            data.println(json(comparison));
-        } else {
-            table(comparison, data);
+        switch (format) {
+            case TABLE -> table(comparison, data);
+            case JSON -> data.println(json(comparison));
+            default -> list(comparison).print(format, data);
         }
         return (comparison.holds() ? ExitCode.OK : ExitCode.VERIFICATION).status();
     }
@@ -185,6 +181,23 @@ public final class CompareCommand implements Callable<Integer> {
                 throw new UserFault(ExitCode.RUNTIME, file + ": cannot be written (" + e + ")");
             }
         });
+    }
+
+    /** A row for each rulebook, with the fields that its object in JSON has. */
+    private static Listing list(Comparison comparison) {
+        List<String> columns = new ArrayList<>(List.of("rulebook"));
+        Column.ALL.forEach(column -> columns.add(column.key()));
+        columns.addAll(List.of("underWater", "refused"));
+        Listing listing = new Listing(columns.toArray(String[]::new));
+        int scale = comparison.scenario().moneyScale();
+        for (Figures figures : comparison.figures()) {
+            List<String> cells = new ArrayList<>(List.of(figures.rulebook()));
+            Column.ALL.forEach(column -> cells.add(column.exact().apply(figures, scale)));
+            cells.add(Integer.toString(figures.standing().underWater()));
+            cells.add(Integer.toString(figures.refused()));
+            listing.add(cells.toArray());
+        }
+        return listing;
     }
 
     private static ObjectNode json(Comparison comparison) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tearup.app.ExitCode;
+import io.tearup.app.cli.Format;
+import io.tearup.app.cli.Listing;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -19,6 +21,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Runs every conformance vector of a directory through the engine's own formulas.",
             "Exit status 0 if all pass, 3 otherwise; an unknown operation is a failure.",
+            "A line an operation; with -o ndjson and csv what failed is told on standard error, with -o json in the object.",
             "",
             "Examples:",
             "  tearup conformance vectors/",
@@ -26,16 +29,10 @@ import picocli.CommandLine.Parameters;
         },
         mixinStandardHelpOptions = true)
 public final class ConformanceCommand implements Callable<Integer> {
-    /** What is printed. */
-    enum Format {
-        TABLE,
-        JSON
-    }
-
     @Parameters(paramLabel = "DIR", description = "Directory of vector files (*.json), read with all below it.")
     private Path directory;
 
-    @Option(names = "-o", defaultValue = "table", description = "Output: table or json.")
+    @Option(names = "-o", defaultValue = "table", description = "Output: table, json, ndjson or csv.")
     private Format format;
 
     @CommandLine.Spec
@@ -46,10 +43,20 @@ public final class ConformanceCommand implements Callable<Integer> {
         ConformanceRun run = ConformanceRun.of(directory);
         run.notes().forEach(note -> spec.commandLine().getErr().println("tearup: " + note));
         PrintWriter out = spec.commandLine().getOut();
-        if (format == Format.JSON) {
-            out.println(json(run).toPrettyString());
-        } else {
-            table(run, out);
+        switch (format) {
+            case TABLE -> {
+                table(run, out);
+                failures(run, out);
+            }
+            case JSON -> out.println(json(run).toPrettyString());
+            default -> {
+                Listing listing = new Listing("operation", "passed", "failed", "unknown");
+                run.tallies()
+                        .forEach((operation, tally) ->
+                                listing.add(operation, tally.passed(), tally.failed(), tally.unknown()));
+                listing.print(format, out);
+                failures(run, spec.commandLine().getErr());
+            }
         }
         return (run.failures().isEmpty() ? ExitCode.OK : ExitCode.VERIFICATION).status();
     }
@@ -86,6 +93,9 @@ public final class ConformanceCommand implements Callable<Integer> {
         run.tallies()
                 .forEach((operation, tally) -> row(out, operation, tally.passed(), tally.failed(), tally.unknown()));
         row(out, "all", run.passed(), run.failed(), run.unknown());
+    }
+
+    private static void failures(ConformanceRun run, PrintWriter out) {
         for (ConformanceRun.Failure failure : run.failures()) {
             out.println();
             out.println(failure.id() + "  " + failure.operation() + "  (" + failure.file() + ")");

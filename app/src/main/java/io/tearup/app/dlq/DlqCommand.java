@@ -4,6 +4,8 @@ import io.tearup.app.ExitCode;
 import io.tearup.app.InputSender;
 import io.tearup.app.UserFault;
 import io.tearup.app.cli.Deployment;
+import io.tearup.app.cli.Format;
+import io.tearup.app.cli.Listing;
 import io.tearup.app.config.TearupConfig;
 import io.tearup.app.records.ClusterSource;
 import io.tearup.app.records.RecordInput;
@@ -18,9 +20,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -45,12 +47,6 @@ import picocli.CommandLine.Parameters;
         },
         mixinStandardHelpOptions = true)
 public final class DlqCommand implements Runnable {
-    /** What is printed. */
-    enum Format {
-        TABLE,
-        NDJSON
-    }
-
     /** The deployment that is repaired. */
     static final class Target {
         @Mixin
@@ -75,7 +71,7 @@ public final class DlqCommand implements Runnable {
     @Command(
             name = "ls",
             description = {
-                "Lists dead letters in the order of their log.",
+                "Lists dead letters in the order of their log. As JSON each is the record in full.",
                 "",
                 "Examples:",
                 "  tearup dlq ls --config tearup.yaml --group usdt",
@@ -85,31 +81,22 @@ public final class DlqCommand implements Runnable {
     int ls(
             @ArgGroup(multiplicity = "1") RecordInput input,
             @Option(names = "--group", description = "Only letters of this risk group.") @Nullable String group,
-            @Option(names = "-o", defaultValue = "table", description = "Output: table or ndjson.") Format format)
+            @Option(names = "-o", defaultValue = "table", description = "Output: table, json, ndjson or csv.")
+                    Format format)
             throws InterruptedException {
-        PrintWriter out = spec.commandLine().getOut();
-        String row = "%-27s %-10s %-36s %-19s %-7s %s";
-        if (format == Format.TABLE) {
-            out.println(String.format(Locale.ROOT, row, "time", "group", "record", "reason", "froze", "message"));
-        }
-        read(input.source()).values().forEach(letter -> {
-            if (group != null && !group.equals(letter.getRiskGroup())) {
-                return;
-            }
-            out.println(
-                    format == Format.NDJSON
-                            ? RecordJson.write(letter).toString()
-                            : String.format(
-                                    Locale.ROOT,
-                                    row,
-                                    letter.getTime(),
-                                    letter.getRiskGroup() == null ? "-" : letter.getRiskGroup(),
-                                    LetterPlace.of(letter),
-                                    letter.getReason(),
-                                    letter.getFrozeDecisions() ? "yes" : "no",
-                                    letter.getMessage().replaceAll("\\p{Cntrl}+", " ")));
-        });
-        out.flush();
+        Listing listing = new Listing("time", "group", "record", "reason", "froze", "message");
+        read(input.source()).values().stream()
+                .filter(letter -> group == null || group.equals(letter.getRiskGroup()))
+                .forEach(letter -> listing.add(
+                        RecordJson.write(letter),
+                        Arrays.asList(
+                                letter.getTime(),
+                                letter.getRiskGroup(),
+                                LetterPlace.of(letter),
+                                letter.getReason(),
+                                letter.getFrozeDecisions() ? "yes" : "no",
+                                letter.getMessage())));
+        listing.print(format, spec.commandLine().getOut());
         return ExitCode.OK.status();
     }
 

@@ -3,9 +3,9 @@ package io.tearup.app.exact;
 import io.tearup.app.ExitCode;
 import io.tearup.app.OutputDirectory;
 import io.tearup.app.cli.Deployment;
-import java.io.PrintWriter;
+import io.tearup.app.cli.Format;
+import io.tearup.app.cli.Listing;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,16 +30,17 @@ public final class ExportCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, description = "Directory that is made; must not exist or be empty.")
     private Path out;
 
+    @Option(names = "-o", defaultValue = "table", description = "Output: table, json, ndjson or csv.")
+    private Format format;
+
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
     @Override
     public Integer call() throws InterruptedException {
-        PrintWriter talk = spec.commandLine().getErr();
         try (RecordedRun run = ClusterRun.open(deployment.read())) {
-            OutputDirectory.write(out, draft -> RunExport.write(run, draft))
-                    .forEach((topic, records) ->
-                            talk.println(String.format(Locale.ROOT, "%-24s %,d records", topic, records)));
+            Listing.ofRecords(OutputDirectory.write(out, draft -> RunExport.write(run, draft)))
+                    .print(format, spec.commandLine().getOut());
         }
         return ExitCode.OK.status();
     }

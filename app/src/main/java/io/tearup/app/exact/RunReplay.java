@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tearup.app.OutputDirectory;
 import io.tearup.app.Progress;
+import io.tearup.app.cli.Format;
+import io.tearup.app.cli.Listing;
 import io.tearup.app.config.ConfigReader;
 import io.tearup.catalogue.RecordDeserializer;
 import io.tearup.catalogue.RecordSerdes;
@@ -39,7 +41,12 @@ public final class RunReplay {
      * @param out directory for output records, one file of {@code {"topic","key","timestamp","value"}} per topic; null = none
      */
     public static void run(
-            @Nullable Path config, @Nullable Path exported, @Nullable Path out, PrintWriter data, PrintWriter talk)
+            @Nullable Path config,
+            @Nullable Path exported,
+            @Nullable Path out,
+            Format format,
+            PrintWriter data,
+            PrintWriter talk)
             throws InterruptedException {
         try (RecordedRun run = open(config, exported)) {
             Map<String, Long> written = new LinkedHashMap<>();
@@ -48,7 +55,11 @@ public final class RunReplay {
                     : OutputDirectory.write(out, draft -> replay(run, draft, written, talk));
             written.forEach(
                     (topic, records) -> talk.println(String.format(Locale.ROOT, "%-24s %,d records", topic, records)));
-            print(tasks, data);
+            if (format == Format.TABLE) {
+                print(tasks, data);
+            } else {
+                list(tasks).print(format, data);
+            }
         }
     }
 
@@ -68,6 +79,13 @@ public final class RunReplay {
             }
         }
         return new Progress(talk, "replaying", Math.max(1, offsets));
+    }
+
+    private static Listing list(List<ExactReplay.Task> tasks) {
+        Listing listing = new Listing("group", "records", "runs", "starts", "checkpoints", "stateHash");
+        tasks.forEach(task -> listing.add(
+                task.group(), task.records(), task.runs(), task.starts(), task.checkpoints(), task.stateHash()));
+        return listing;
     }
 
     /** One line per group. */

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tearup.app.ExitCode;
 import io.tearup.app.Progress;
+import io.tearup.app.cli.Format;
+import io.tearup.app.cli.Listing;
 import io.tearup.app.exact.RunReplay;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -34,12 +37,6 @@ import picocli.CommandLine.Option;
         },
         mixinStandardHelpOptions = true)
 public final class ReplayCommand implements Callable<Integer> {
-    /** What is printed. */
-    enum Format {
-        TABLE,
-        JSON
-    }
-
     /** What is replayed: exactly one of these. */
     static final class Input {
         @Option(names = "--case", description = "Directory with accounts.csv, short_positions.csv and demands.csv.")
@@ -80,7 +77,7 @@ public final class ReplayCommand implements Callable<Integer> {
             description = "Directory for output records; must not exist or be empty. With --events it is required.")
     private @Nullable Path out;
 
-    @Option(names = "-o", defaultValue = "table", description = "Output of a case: table or json.")
+    @Option(names = "-o", defaultValue = "table", description = "Output: table, json, ndjson or csv.")
     private Format format;
 
     @CommandLine.Spec
@@ -95,6 +92,7 @@ public final class ReplayCommand implements Callable<Integer> {
                     config,
                     exported,
                     out,
+                    format,
                     spec.commandLine().getOut(),
                     spec.commandLine().getErr());
             return ExitCode.OK.status();
@@ -117,9 +115,9 @@ public final class ReplayCommand implements Callable<Integer> {
             throw new CommandLine.ParameterException(spec.commandLine(), "--events needs --out DIR");
         }
         PrintWriter talk = spec.commandLine().getErr();
-        EventsReplay.run(events, directory, (what, total) -> new Progress(talk, what, total))
-                .forEach((topic, records) ->
-                        talk.println(String.format(Locale.ROOT, "%-24s %,d records", topic, records)));
+        Map<String, Long> written =
+                EventsReplay.run(events, directory, (what, total) -> new Progress(talk, what, total));
+        Listing.ofRecords(written).print(format, spec.commandLine().getOut());
         return ExitCode.OK.status();
     }
 
@@ -140,10 +138,10 @@ public final class ReplayCommand implements Callable<Integer> {
         BigDecimal seconds = BigDecimal.valueOf(System.nanoTime() - start, 9).setScale(3, RoundingMode.HALF_EVEN);
         result.faults().stream().limit(20).forEach(fault -> talk.println("tearup: " + fault));
         PrintWriter data = spec.commandLine().getOut();
-        if (format == Format.JSON) {
-            data.println(json(result, seconds));
-        } else {
-            table(result, seconds, data);
+        switch (format) {
+            case TABLE -> table(result, seconds, data);
+            case CSV -> Listing.ofOne(json(result, seconds)).print(format, data);
+            default -> data.println(json(result, seconds));
         }
         boolean exact = result.faults().isEmpty() && result.uncoveredLots() == 0 && result.overshootLots() == 0;
         return (exact ? ExitCode.OK : ExitCode.VERIFICATION).status();

@@ -4,6 +4,8 @@ import io.tearup.app.Cluster;
 import io.tearup.app.ExitCode;
 import io.tearup.app.UserFault;
 import io.tearup.app.cli.Deployment;
+import io.tearup.app.cli.Format;
+import io.tearup.app.cli.Listing;
 import io.tearup.app.config.TearupConfig;
 import io.tearup.app.topology.Changelogs;
 import java.io.IOException;
@@ -59,6 +61,9 @@ public final class ResetCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Do nothing, whatever else is said.")
     private boolean dryRun;
 
+    @Option(names = "-o", defaultValue = "table", description = "Output: table, json, ndjson or csv.")
+    private Format format;
+
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
@@ -84,7 +89,6 @@ public final class ResetCommand implements Callable<Integer> {
                     Changelogs.of(config).stream().filter(topics::contains).toList();
             Path directory = config.stateDirectory().resolve(application);
             boolean local = Files.isDirectory(directory);
-            String verb = act ? "deleted        " : "would be deleted ";
             if (act) {
                 // The log first: if this ends here, a start finds offsets without state and says that it is corrupt.
                 admin.deleteTopics(changelogs).all().get();
@@ -93,13 +97,15 @@ public final class ResetCommand implements Callable<Integer> {
                     delete(directory);
                 }
             }
-            changelogs.forEach(topic -> out.println(verb + "topic " + topic));
-            group.ifPresent(listing -> out.println(verb + "offsets of group " + application));
+            Listing listing = new Listing("deleted", "what", "name");
+            changelogs.forEach(topic -> listing.add(act, "topic", topic));
+            group.ifPresent(named -> listing.add(act, "offsets of group", application));
             if (local) {
-                out.println(verb + "directory " + directory);
+                listing.add(act, "directory", directory.toString());
             }
+            listing.print(format, out);
             if (changelogs.isEmpty() && group.isEmpty() && !local) {
-                out.println("nothing to delete: " + application + " has no state");
+                spec.commandLine().getErr().println("nothing to delete: " + application + " has no state");
             }
         } catch (ExecutionException e) {
             throw refused(e);

@@ -1,10 +1,12 @@
 package io.tearup.app.schemas;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tearup.app.ExitCode;
 import io.tearup.app.UserFault;
+import io.tearup.app.cli.Format;
+import io.tearup.app.cli.Listing;
 import io.tearup.app.config.ConfigReader;
 import io.tearup.app.config.TearupConfig;
 import io.tearup.catalogue.Topics;
@@ -14,6 +16,7 @@ import io.tearup.contract.SchemaHistory;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,12 +42,6 @@ import picocli.CommandLine.Option;
         },
         mixinStandardHelpOptions = true)
 public final class SchemasCommand implements Runnable {
-    /** What is printed. */
-    enum Format {
-        TABLE,
-        JSON
-    }
-
     /** Which registry: one of the two. */
     static final class Target {
         @Option(names = "--config", description = "Configuration of a deployment, whose registry is meant.")
@@ -83,7 +80,8 @@ public final class SchemasCommand implements Runnable {
             mixinStandardHelpOptions = true)
     int check(
             @ArgGroup @Nullable Target target,
-            @Option(names = "-o", defaultValue = "table", description = "Output: table or json.") Format format) {
+            @Option(names = "-o", defaultValue = "table", description = "Output: table, json, ndjson or csv.")
+                    Format format) {
         SchemaHistory history = SchemaHistory.bundled();
         Map<Topics.Topic, Standing> released = new LinkedHashMap<>();
         for (Topics.Topic topic : PublishedSchemas.topics()) {
@@ -116,7 +114,8 @@ public final class SchemasCommand implements Runnable {
             mixinStandardHelpOptions = true)
     int register(
             @ArgGroup(multiplicity = "1") Target target,
-            @Option(names = "-o", defaultValue = "table", description = "Output: table or json.") Format format,
+            @Option(names = "-o", defaultValue = "table", description = "Output: table, json, ndjson or csv.")
+                    Format format,
             @Option(names = "--dry-run", description = "Show what would be done and do nothing.") boolean dryRun) {
         try (Registry registry = target.open()) {
             SchemaPlanner planner = new SchemaPlanner(registry);
@@ -200,59 +199,51 @@ public final class SchemasCommand implements Runnable {
     }
 
     private void print(Map<Topics.Topic, Standing> released, List<SchemaPlanner.Step> registered, Format format) {
-        PrintWriter out = spec.commandLine().getOut();
         Map<Topics.Topic, SchemaPlanner.Step> steps = new LinkedHashMap<>();
         registered.forEach(step -> steps.put(step.topic(), step));
-        if (format == Format.JSON) {
-            ArrayNode array = JsonMapper.builder().build().createArrayNode();
-            released.forEach((topic, standing) -> {
-                ObjectNode object = array.addObject().put("subject", topic.subject());
-                json(object.putObject("history"), standing);
-                SchemaPlanner.Step step = steps.get(topic);
-                if (step != null) {
-                    ObjectNode registry = object.putObject("registry");
-                    json(registry, step.standing());
-                    registry.put("compatibility", step.level().orElse(null));
-                }
-            });
-            out.println(array);
-            return;
-        }
-        out.println(String.format(Locale.ROOT, "%-26s %-16s %s", "subject", "history", "registry"));
+        Listing listing = new Listing("subject", "history", "registry", "breaches");
         released.forEach((topic, standing) -> {
             SchemaPlanner.Step step = steps.get(topic);
+            ObjectNode object = JsonNodeFactory.instance.objectNode().put("subject", topic.subject());
+            json(object.putObject("history"), standing);
+            List<String> breaches = new ArrayList<>();
+            standing.breaches().forEach(breach -> breaches.add("release " + words(breach)));
+            if (step != null) {
+                ObjectNode registry = object.putObject("registry");
+                json(registry, step.standing());
+                registry.put("compatibility", step.level().orElse(null));
+                step.standing().breaches().forEach(breach -> breaches.add("registry, version " + words(breach)));
+            }
             String registry = step == null
                     ? "not asked"
                     : step.standing().describe()
                             + (step.held() ? "" : ", held to " + step.level().orElse("nothing of its own"));
-            out.println(String.format(Locale.ROOT, "%-26s %-16s %s", topic.subject(), standing.describe(), registry));
-            standing.breaches().forEach(breach -> out.println("  release " + words(breach)));
-            if (step != null) {
-                step.standing().breaches().forEach(breach -> out.println("  registry, version " + words(breach)));
-            }
+            listing.add(object, Arrays.asList(topic.subject(), standing.describe(), registry, joined(breaches)));
         });
+        listing.print(format, spec.commandLine().getOut());
     }
 
     private void print(List<SchemaPlanner.Step> steps, Format format) {
-        PrintWriter out = spec.commandLine().getOut();
-        if (format == Format.JSON) {
-            ArrayNode array = JsonMapper.builder().build().createArrayNode();
-            for (SchemaPlanner.Step step : steps) {
-                ObjectNode object = array.addObject()
-                        .put("subject", step.topic().subject())
-                        .put("action", step.action().name())
-                        .put("compatibility", step.level().orElse(null))
-                        .put("detail", step.describe());
-                json(object, step.standing());
-            }
-            out.println(array);
-            return;
-        }
+        Listing listing = new Listing("subject", "action", "detail", "breaches");
         for (SchemaPlanner.Step step : steps) {
-            out.println(String.format(
-                    Locale.ROOT, "%-26s %-10s %s", step.topic().subject(), step.action(), step.describe()));
-            step.standing().breaches().forEach(breach -> out.println("  version " + words(breach)));
+            ObjectNode object = JsonNodeFactory.instance
+                    .objectNode()
+                    .put("subject", step.topic().subject())
+                    .put("action", step.action().name())
+                    .put("compatibility", step.level().orElse(null))
+                    .put("detail", step.describe());
+            json(object, step.standing());
+            List<String> breaches = step.standing().breaches().stream()
+                    .map(breach -> "version " + words(breach))
+                    .toList();
+            listing.add(
+                    object, Arrays.asList(step.topic().subject(), step.action(), step.describe(), joined(breaches)));
         }
+        listing.print(format, spec.commandLine().getOut());
+    }
+
+    private static @Nullable String joined(List<String> breaches) {
+        return breaches.isEmpty() ? null : String.join("; ", breaches);
     }
 
     private static void json(ObjectNode object, Standing standing) {

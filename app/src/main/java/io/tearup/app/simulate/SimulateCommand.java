@@ -4,6 +4,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import io.tearup.app.ExitCode;
 import io.tearup.app.Progress;
+import io.tearup.app.cli.Format;
+import io.tearup.app.cli.Listing;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -21,7 +23,8 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  tearup simulate --seed 42",
-            "  tearup simulate --seed 0 --seeds 5000"
+            "  tearup simulate --seed 0 --seeds 5000",
+            "  tearup simulate --seed 0 --seeds 100 -o json"
         },
         mixinStandardHelpOptions = true)
 public final class SimulateCommand implements Callable<Integer> {
@@ -46,6 +49,9 @@ public final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--threads", description = "Threads; one per processor unless told otherwise.", defaultValue = "0")
     private int threads;
 
+    @Option(names = "-o", defaultValue = "table", description = "Output: table, json, ndjson or csv.")
+    private Format format;
+
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
@@ -64,11 +70,13 @@ public final class SimulateCommand implements Callable<Integer> {
         Progress progress = new Progress(talk, "simulating", seeds);
         long begin = System.nanoTime();
         Seeds.Total total = Seeds.run(seed, seeds, events, workers, Commit.ATOMIC, progress::at);
-        if (System.console() != null) {
-            talk.println();
-        }
+        progress.clear();
         talk.println(String.format(Locale.ROOT, "%.1f s", (System.nanoTime() - begin) / 1e9));
-        print(total, data);
+        if (format == Format.TABLE) {
+            print(total, data);
+        } else {
+            list(total).print(format, data);
+        }
         return (total.failures() == 0 ? ExitCode.OK : ExitCode.VERIFICATION).status();
     }
 
@@ -77,6 +85,23 @@ public final class SimulateCommand implements Callable<Integer> {
             throw new CommandLine.ParameterException(
                     spec.commandLine(), option + ": must be within " + least + ".." + most + ", is " + value);
         }
+    }
+
+    /** Every figure with its name, and each failed seed, for machines. */
+    private static Listing list(Seeds.Total total) {
+        Listing listing = new Listing("figure", "of", "value");
+        listing.add("worlds", null, total.worlds());
+        listing.add("records", null, total.records());
+        listing.add("applied", null, total.applied());
+        listing.add("repeated", null, total.repeated());
+        total.refused().forEach((reason, times) -> listing.add("refused", reason, times));
+        listing.add("waves", null, total.waves());
+        listing.add("assignments", null, total.assignments());
+        total.faults().forEach((fault, times) -> listing.add("faults", fault, times));
+        listing.add("digest", null, String.format(Locale.ROOT, "%016x", total.digest()));
+        listing.add("failures", null, total.failures());
+        total.failed().forEach(failed -> listing.add("failed", "seed " + failed.seed(), failed.wrong()));
+        return listing;
     }
 
     private static void print(Seeds.Total total, PrintWriter data) {

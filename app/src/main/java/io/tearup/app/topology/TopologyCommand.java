@@ -4,6 +4,8 @@ import io.tearup.app.Cluster;
 import io.tearup.app.ExitCode;
 import io.tearup.app.UserFault;
 import io.tearup.app.cli.Deployment;
+import io.tearup.app.cli.Format;
+import io.tearup.app.cli.Listing;
 import io.tearup.app.config.TearupConfig;
 import io.tearup.stream.Ingress;
 import java.io.IOException;
@@ -78,14 +80,16 @@ public final class TopologyCommand implements Runnable {
                     @Nullable
                     Path file,
             @Option(names = "--ingress", defaultValue = "DIRECT", description = "DIRECT or REPARTITION.")
-                    Ingress ingress) {
+                    Ingress ingress,
+            @Option(names = "-o", defaultValue = "table", description = "Output: table, json, ndjson or csv.")
+                    Format format) {
         TopologyDescription before = file == null ? TopologyDescription.released(ingress) : read(file);
         TopologyDescription now = TopologyDescription.current(ingress);
-        PrintWriter out = spec.commandLine().getOut();
         List<String> gone = before.without(now);
-        gone.forEach(line -> out.println("- " + line));
-        now.without(before).forEach(line -> out.println("+ " + line));
-        out.flush();
+        Listing listing = new Listing("change", "line");
+        gone.forEach(line -> listing.add("-", line));
+        now.without(before).forEach(line -> listing.add("+", line));
+        listing.print(format, spec.commandLine().getOut());
         return (gone.isEmpty() ? ExitCode.OK : ExitCode.VERIFICATION).status();
     }
 
@@ -99,7 +103,11 @@ public final class TopologyCommand implements Runnable {
                 "  tearup topology cluster --config tearup.yaml"
             },
             mixinStandardHelpOptions = true)
-    int cluster(@Mixin Deployment deployment) throws InterruptedException {
+    int cluster(
+            @Mixin Deployment deployment,
+            @Option(names = "-o", defaultValue = "table", description = "Output: table, json, ndjson or csv.")
+                    Format format)
+            throws InterruptedException {
         TearupConfig config = deployment.read();
         List<String> known = TopologyDescription.current(config.ingress()).changelogs(config.applicationId());
         // Another application's name may go on with a hyphen where this one's ends; its stores have names of their own.
@@ -113,12 +121,12 @@ public final class TopologyCommand implements Runnable {
         } catch (ExecutionException e) {
             throw new UserFault(ExitCode.PREFLIGHT, "the cluster does not list its topics: " + e.getCause());
         }
-        PrintWriter out = spec.commandLine().getOut();
-        there.forEach(topic -> out.println((known.contains(topic) ? "read    " : "LEFT    ") + topic));
+        Listing listing = new Listing("verdict", "changelog");
+        there.forEach(topic -> listing.add(known.contains(topic) ? "READ" : "LEFT", topic));
+        listing.print(format, spec.commandLine().getOut());
         if (there.isEmpty()) {
             spec.commandLine().getErr().println(config.applicationId() + " has no state yet");
         }
-        out.flush();
         return (known.containsAll(there) ? ExitCode.OK : ExitCode.VERIFICATION).status();
     }
 

@@ -2,6 +2,8 @@ package io.tearup.app.venue;
 
 import io.tearup.app.ExitCode;
 import io.tearup.app.UserFault;
+import io.tearup.app.cli.Format;
+import io.tearup.app.cli.RowWriter;
 import io.tearup.catalogue.Topics;
 import io.tearup.ndjson.RecordJson;
 import io.tearup.schemas.v1.Alert;
@@ -11,6 +13,8 @@ import io.tearup.venue.BybitAdlAlert;
 import io.tearup.venue.OkxAdlWarning;
 import io.tearup.venue.VenueNames;
 import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -27,20 +31,18 @@ import picocli.CommandLine.Option;
         name = "alerts",
         description = {
             "Prints the alerts that were published: how far each market's trigger is from arming, and every input of it.",
-            "With --format each alert is one line of JSON as that venue's clients read it.",
+            "As JSON each alert is the record in full. With --format it is one line of JSON as that venue's clients read it.",
             "",
             "Examples:",
             "  tearup alerts --from decisions/",
+            "  tearup alerts --from decisions/ -o csv > alerts.csv",
             "  tearup alerts --config tearup.yaml --format bybit --symbol BTC-PERP=BTCUSDT --follow",
             "  tearup alerts --from decisions/ --format okx --asset usdt=USDT"
         },
         mixinStandardHelpOptions = true)
 public final class AlertsCommand implements Callable<Integer> {
-    /** What is printed. */
-    enum Output {
-        TABLE,
-        NDJSON
-    }
+    private static final List<String> COLUMNS = List.of(
+            "time", "riskGroup", "market", "state", "criterion", "drawdown", "triggerRatio", "balance", "headroom");
 
     /** Venues that publish alerts. */
     enum Venue {
@@ -58,8 +60,8 @@ public final class AlertsCommand implements Callable<Integer> {
 
     /** Our own words or a venue's. */
     static final class Shape {
-        @Option(names = "-o", defaultValue = "table", description = "Output: table or ndjson.")
-        private Output output = Output.TABLE;
+        @Option(names = "-o", defaultValue = "table", description = "Output: table, json, ndjson or csv.")
+        private Format format = Format.TABLE;
 
         @Option(names = "--format", paramLabel = "VENUE", description = "Write as a venue does: bybit or okx.")
         private @Nullable Venue venue;
@@ -80,24 +82,46 @@ public final class AlertsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        Consumer<Alert> printer = printer(out);
+        Venue venue = shape.venue;
+        if (venue != null || shape.format == Format.TABLE) {
+            read(venue == null ? table(out) : asVenue(venue, out));
+        } else {
+            options.requireAnEnd(shape.format);
+            RowWriter rows = new RowWriter(shape.format, out, COLUMNS);
+            read(alert -> rows.add(RecordJson.write(alert), cells(alert)));
+            rows.end();
+        }
+        return ExitCode.OK.status();
+    }
+
+    private void read(Consumer<Alert> printer) throws InterruptedException {
         options.read(Topics.ALERTS, Alert.class, alert -> {
             if (market == null || market.equals(alert.getMarket())) {
                 printer.accept(alert);
             }
         });
-        return ExitCode.OK.status();
     }
 
-    private Consumer<Alert> printer(PrintWriter out) {
-        Venue venue = shape.venue;
-        if (venue != null) {
-            AlertFormat format = venue.format.apply(options.names());
-            return alert -> out.println(written(format, alert));
-        }
-        if (shape.output == Output.NDJSON) {
-            return alert -> out.println(RecordJson.write(alert));
-        }
+    private Consumer<Alert> asVenue(Venue venue, PrintWriter out) {
+        AlertFormat format = venue.format.apply(options.names());
+        return alert -> out.println(written(format, alert));
+    }
+
+    private static List<@Nullable Object> cells(Alert alert) {
+        return Arrays.asList(
+                alert.getTime(),
+                alert.getRiskGroup(),
+                alert.getMarket(),
+                alert.getState(),
+                alert.getCriterion(),
+                Percent.exact(alert.getDrawdown()),
+                Percent.exact(alert.getTriggerRatio()),
+                Percent.exact(alert.getBalance()),
+                Percent.exact(alert.getHeadroom()));
+    }
+
+    /** Of a width that is known before the last row is: what is followed has none. */
+    private static Consumer<Alert> table(PrintWriter out) {
         String row = "%-27s %-14s %-10s %-16s %10s %10s %20s %20s";
         out.println(String.format(
                 Locale.ROOT, row, "time", "market", "state", "armed by", "drawdown", "trigger", "balance", "headroom"));

@@ -2,6 +2,8 @@ package io.tearup.app.venue;
 
 import io.tearup.app.ExitCode;
 import io.tearup.app.UserFault;
+import io.tearup.app.cli.Format;
+import io.tearup.app.cli.RowWriter;
 import io.tearup.catalogue.Topics;
 import io.tearup.ndjson.RecordJson;
 import io.tearup.schemas.v1.Rank;
@@ -13,6 +15,8 @@ import io.tearup.venue.LightFormat;
 import io.tearup.venue.OkxAdl;
 import io.tearup.venue.VenueNames;
 import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,7 +35,7 @@ import picocli.CommandLine.Option;
         name = "lights",
         description = {
             "Prints the queue lights that were published: where each position stands in the ADL queue now.",
-            "With --format each is one line of JSON as that venue answers the owner of the position; name --account.",
+            "As JSON each is the record in full. With --format it is one line of JSON as that venue answers the owner of the position; name --account.",
             "",
             "Examples:",
             "  tearup lights --from decisions/ --market BTC-PERP",
@@ -40,11 +44,8 @@ import picocli.CommandLine.Option;
         },
         mixinStandardHelpOptions = true)
 public final class LightsCommand implements Callable<Integer> {
-    /** What is printed. */
-    enum Output {
-        TABLE,
-        NDJSON
-    }
+    private static final List<String> COLUMNS =
+            List.of("account", "market", "side", "light", "percentile", "quantityAhead", "time");
 
     /** Venues and libraries that show where a position stands. */
     enum Venue {
@@ -68,8 +69,8 @@ public final class LightsCommand implements Callable<Integer> {
 
     /** Our own words or a venue's. */
     static final class Shape {
-        @Option(names = "-o", defaultValue = "table", description = "Output: table or ndjson.")
-        private Output output = Output.TABLE;
+        @Option(names = "-o", defaultValue = "table", description = "Output: table, json, ndjson or csv.")
+        private Format format = Format.TABLE;
 
         @Option(
                 names = "--format",
@@ -96,7 +97,19 @@ public final class LightsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        Consumer<Rank> printer = printer(out);
+        Venue venue = shape.venue;
+        if (venue != null || shape.format == Format.TABLE) {
+            read(venue == null ? table(out) : asVenue(venue, out));
+        } else {
+            options.requireAnEnd(shape.format);
+            RowWriter rows = new RowWriter(shape.format, out, COLUMNS);
+            read(rank -> rows.add(RecordJson.write(rank), cells(rank)));
+            rows.end();
+        }
+        return ExitCode.OK.status();
+    }
+
+    private void read(Consumer<Rank> printer) throws InterruptedException {
         Map<String, Rank> last = new TreeMap<>();
         options.read(Topics.RANKS, Rank.class, rank -> {
             if ((market == null || market.equals(rank.getMarket()))
@@ -109,24 +122,32 @@ public final class LightsCommand implements Callable<Integer> {
             }
         });
         last.values().forEach(printer);
-        return ExitCode.OK.status();
     }
 
-    private Consumer<Rank> printer(PrintWriter out) {
-        Venue venue = shape.venue;
-        if (venue != null) {
-            if (account == null) {
-                throw new UserFault(
-                        ExitCode.USAGE,
-                        "--account: is missing; " + venue.name().toLowerCase(Locale.ROOT)
-                                + " shows a position to its owner and does not name the account");
-            }
-            LightFormat format = venue.format.apply(options.names());
-            return rank -> out.println(written(format, rank));
+    private Consumer<Rank> asVenue(Venue venue, PrintWriter out) {
+        if (account == null) {
+            throw new UserFault(
+                    ExitCode.USAGE,
+                    "--account: is missing; " + venue.name().toLowerCase(Locale.ROOT)
+                            + " shows a position to its owner and does not name the account");
         }
-        if (shape.output == Output.NDJSON) {
-            return rank -> out.println(RecordJson.write(rank));
-        }
+        LightFormat format = venue.format.apply(options.names());
+        return rank -> out.println(written(format, rank));
+    }
+
+    private static List<@Nullable Object> cells(Rank rank) {
+        return Arrays.asList(
+                rank.getAccount(),
+                rank.getMarket(),
+                rank.getSide(),
+                rank.getLight(),
+                Percent.exact(rank.getPercentile()),
+                Percent.exact(rank.getQuantityAhead()),
+                rank.getTime());
+    }
+
+    /** Of a width that is known before the last row is: what is followed has none. */
+    private static Consumer<Rank> table(PrintWriter out) {
         String row = "%-20s %-14s %-6s %5s %10s %20s  %s";
         out.println(String.format(
                 Locale.ROOT, row, "account", "market", "side", "light", "percentile", "quantity ahead", "since"));

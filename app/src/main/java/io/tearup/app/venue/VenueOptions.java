@@ -2,6 +2,7 @@ package io.tearup.app.venue;
 
 import io.tearup.app.ExitCode;
 import io.tearup.app.UserFault;
+import io.tearup.app.cli.Format;
 import io.tearup.app.config.TearupConfig;
 import io.tearup.app.records.ClusterSource;
 import io.tearup.app.records.RecordInput;
@@ -39,6 +40,13 @@ final class VenueOptions {
 
     boolean follow() {
         return follow;
+    }
+
+    /** @throws UserFault if a form has an end that what is followed never comes to */
+    void requireAnEnd(Format format) {
+        if (follow && format == Format.JSON) {
+            throw new UserFault(ExitCode.USAGE, "-o json: is one array, which --follow never ends; use -o ndjson");
+        }
     }
 
     /** What the venue calls things. */

@@ -2,8 +2,10 @@ package io.tearup.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** One list in four forms. */
@@ -32,6 +34,41 @@ class ListingTest {
         String second = "{\"name\":\"longer\",\"count\":12000,\"detail\":null}";
         assertThat(printed(Format.JSON)).isEqualTo("[" + first + "," + second + "]\n");
         assertThat(printed(Format.NDJSON)).isEqualTo(first + "\n" + second + "\n");
+    }
+
+    @Test
+    void shouldTellMoreOfARowAsJsonThanItsColumnsDo() {
+        Listing listing = new Listing("name");
+        listing.add(JsonNodeFactory.instance.objectNode().put("name", "a").put("size", 7), List.of("a"));
+        StringWriter json = new StringWriter();
+        listing.print(Format.JSON, new PrintWriter(json));
+        assertThat(json.toString().strip()).isEqualTo("[{\"name\":\"a\",\"size\":7}]");
+        StringWriter csv = new StringWriter();
+        listing.print(Format.CSV, new PrintWriter(csv));
+        assertThat(csv.toString().lines()).containsExactly("name", "a");
+    }
+
+    @Test
+    void shouldListTheFieldsOfOneThing() {
+        StringWriter csv = new StringWriter();
+        Listing.ofOne(JsonNodeFactory.instance.objectNode().put("name", "a").putNull("size"))
+                .print(Format.CSV, new PrintWriter(csv));
+        assertThat(csv.toString().lines()).containsExactly("name,size", "a,");
+    }
+
+    @Test
+    void shouldBeEmptyInEveryForm() {
+        for (Format format : Format.values()) {
+            StringWriter out = new StringWriter();
+            new Listing("name").print(format, new PrintWriter(out));
+            assertThat(out.toString().strip())
+                    .isEqualTo(
+                            switch (format) {
+                                case TABLE, CSV -> "name";
+                                case JSON -> "[]";
+                                case NDJSON -> "";
+                            });
+        }
     }
 
     @Test

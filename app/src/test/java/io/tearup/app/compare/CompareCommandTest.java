@@ -62,6 +62,17 @@ class CompareCommandTest {
     }
 
     @Test
+    void shouldTellASheetARulebookInALine() {
+        assertThat(run(SIX_TRADERS, "--rulebook", "gate", "--rulebook", "okx", "-o", "csv")
+                        .out())
+                .startsWith("rulebook,waves,accounts,fullCloses,partialCloses,haircut,topPercentShare,gini,"
+                        + "ninetiethLeverage,owedAfterMove,fund,inventory,overshoot,underWater,refused")
+                .hasSize(3)
+                .anyMatch(line -> line.startsWith("gate,1,3,3,0,40000,0.55,0.616667,1.916667,"))
+                .anyMatch(line -> line.startsWith("okx,1,3,3,0,0,"));
+    }
+
+    @Test
     void shouldWriteThePageAndItsCharts() throws Exception {
         Path page = directory.resolve("six.md");
         CommandRun run = run(SIX_TRADERS, "--rulebook", "gate", "--out", page.toString());

@@ -3,6 +3,7 @@ package io.tearup.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.tearup.app.CommandRun;
 import io.tearup.app.UserFault;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,6 +76,32 @@ class ConfigCommandTest {
         assertThat(config.bootstrapServers()).isEqualTo("flag:9092");
         assertThat(config.replicationFactor()).isEqualTo(2);
         assertThat(config.registryProperties()).containsEntry("basic.auth.user.info", "ann:hidden");
+    }
+
+    @Test
+    void shouldPrintKeysValuesAndOrigins() {
+        CommandRun run = CommandRun.of(
+                new ConfigCommand(),
+                "show",
+                "--config",
+                file.toString(),
+                "--set",
+                "http.port=9000",
+                "--origin",
+                "-o",
+                "csv");
+        assertThat(run.status()).isZero();
+        assertThat(run.out())
+                .startsWith("key,value,origin")
+                .contains(
+                        "http.port,9000,--set",
+                        "riskGroups[0].pools[0].kind,ISOLATED," + file + ":10",
+                        "kafka.properties.ssl.key.password,***," + file + ":3",
+                        "checkpointSeconds,60,default");
+        assertThat(CommandRun.of(new ConfigCommand(), "show", "--config", file.toString(), "-o", "csv")
+                        .out())
+                .startsWith("key,value")
+                .contains("checkpointSeconds,60");
     }
 
     @Test

@@ -90,6 +90,16 @@ class ConformanceCommandTest {
     }
 
     @Test
+    void shouldTellASheetWhatPassedAndPeopleWhatDidNot() throws IOException {
+        vectors("a.json", PASSES, FAILS);
+        Run run = run("conformance", directory.toString(), "-o", "csv");
+        assertThat(run.status()).isEqualTo(3);
+        assertThat(run.out().lines())
+                .containsExactly("operation,passed,failed,unknown", "fees.adl_fill,1,0,0", "insurance.can_pay,0,1,0");
+        assertThat(run.err()).contains("F-1  insurance.can_pay  (a.json)").endsWith("actual   {\"valid\":true}\n");
+    }
+
+    @Test
     void shouldCountAnUnknownOperationAsAFailure() throws IOException {
         vectors("a.json", UNKNOWN, PASSES);
         Run run = run("conformance", directory.toString(), "-o", "json");

@@ -35,6 +35,8 @@ record Transcript(int line, String indent, String remark, List<Step> steps) {
     /** Programs that are run: ours, and what copies or edits a file where it is run. */
     private static final Set<String> PROGRAMS = Set.of("./tearup", "cp", "sed");
 
+    private static final Pattern UNCHECKED = Pattern.compile(" {4,}(\\$ )?(\\./)?tearup .*");
+
     private static final Pattern REMARK = Pattern.compile("\\s*<!-- transcript: (.*) -->\\s*");
 
     Transcript {
@@ -67,6 +69,20 @@ record Transcript(int line, String indent, String remark, List<Step> steps) {
 
     private static boolean goesOn(Step step) {
         return step.shown().isEmpty() && step.command().endsWith("\\");
+    }
+
+    /** Lines that show a command as an indented block does, which no check reaches; lines of fenced blocks are none. */
+    static List<String> unchecked(List<String> lines) {
+        List<String> found = new ArrayList<>();
+        boolean fenced = false;
+        for (String line : lines) {
+            if (line.strip().startsWith("```")) {
+                fenced = !fenced;
+            } else if (!fenced && UNCHECKED.matcher(line).matches()) {
+                found.add(line.strip());
+            }
+        }
+        return found;
     }
 
     /** The blocks of a file, in order. */

@@ -36,6 +36,9 @@ class TranscriptIT {
                     .as(Documents.name(file)
                             + " has commands that are not run; say '<!-- transcript: not run, REASON -->'")
                     .isEmpty();
+            assertThat(Transcript.unchecked(Files.readAllLines(file, StandardCharsets.UTF_8)))
+                    .as(Documents.name(file) + " has indented commands; put them into a ```console block")
+                    .isEmpty();
             if (transcripts.stream().anyMatch(Transcript::isRun)) {
                 tests.add(DynamicTest.dynamicTest(Documents.name(file), () -> run(file, transcripts)));
             }

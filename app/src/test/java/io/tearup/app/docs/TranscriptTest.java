@@ -59,6 +59,18 @@ class TranscriptTest {
     }
 
     @Test
+    void shouldNameCommandsThatEscapeTheCheck() {
+        assertThat(Transcript.unchecked(List.of(
+                        "    ./tearup export --out run",
+                        "       tearup dlq ls",
+                        "`./tearup demo` is told in a line",
+                        "```console",
+                        "    ./tearup in a block",
+                        "```")))
+                .containsExactly("./tearup export --out run", "tearup dlq ls");
+    }
+
+    @Test
     void shouldRefuseOutputOfNoCommand() {
         assertThatThrownBy(() -> Transcript.in(List.of("```console", "a", "```")))
                 .hasMessage("line 2: output of no command");

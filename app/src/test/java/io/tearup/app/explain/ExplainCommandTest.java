@@ -200,6 +200,22 @@ class ExplainCommandTest {
     }
 
     @Test
+    void shouldTellAssignmentsToASheet() throws Exception {
+        List<String> wave = lines("usdt/BTC/1", "-o", "csv");
+        assertThat(wave)
+                .hasSize(4)
+                .startsWith("assignmentId,rank,account,market,side,score,quantity,positionBefore,entryPrice,price,mark,"
+                        + "haircut,boundedBy");
+        assertThat(wave.get(1))
+                .startsWith("usdt/BTC/1/1/1,1,ann,BTC,SHORT,")
+                .endsWith(",400,-400,100,93,92,400,POSITION");
+        assertThat(lines("usdt/BTC/1/1/1", "-o", "csv")).isEqualTo(wave.subList(0, 2));
+        assertThat(new ObjectMapper()
+                        .readTree(lines("usdt/BTC/1", "-o", "ndjson").get(0)))
+                .isEqualTo(new ObjectMapper().readTree(String.join("\n", lines("usdt/BTC/1", "-o", "json"))));
+    }
+
+    @Test
     void shouldSayWhatIsThereWhereAnIdIsNot() {
         assertThat(faults("usdt/BTC/7"))
                 .containsExactly(

@@ -29,7 +29,9 @@ class ResetIT {
         try (OneInstance instance = OneInstance.prepare(directory);
                 Admin admin = instance.admin()) {
             String config = instance.configFile().toString();
-            assertThat(reset(config).out()).containsExactly("nothing to delete: single has no state");
+            CommandRun nothing = reset(config, "-o", "csv");
+            assertThat(nothing.out()).containsExactly("deleted,what,name");
+            assertThat(nothing.faults()).contains("nothing to delete: single has no state");
             instance.send(WorkedExample.of("usdt"));
             instance.start(HTTP);
             instance.await("/v1/waves", waves -> waves.path("waves").size() == 2);
@@ -44,7 +46,10 @@ class ResetIT {
 
             CommandRun shown = reset(config);
             assertThat(shown.out())
-                    .containsExactly("would be deleted topic " + CHANGELOG, "would be deleted offsets of group single");
+                    .containsExactly(
+                            "deleted  what              name",
+                            "false    topic             " + CHANGELOG,
+                            "false    offsets of group  single");
             assertThat(reset(config, "--confirm", "single", "--dry-run").out()).isEqualTo(shown.out());
             assertThat(reset(config, "--confirm", "double").faults())
                     .containsExactly(
@@ -70,7 +75,7 @@ class ResetIT {
     private static void assertComparesWithTheCluster(String config, Admin admin) throws Exception {
         assertThat(CommandRun.of(new TopologyCommand(), "cluster", "--config", config)
                         .out())
-                .containsExactly("read    " + CHANGELOG);
+                .containsExactly("verdict  changelog", "READ     " + CHANGELOG);
         // Of an application whose name goes on where this one's ends.
         admin.createTopics(List.of(new NewTopic("single-2-risk-state-changelog", 1, (short) 1)))
                 .all()
@@ -83,7 +88,8 @@ class ResetIT {
                 .get();
         CommandRun renamed = CommandRun.of(new TopologyCommand(), "cluster", "--config", config);
         assertThat(renamed.status()).isEqualTo(3);
-        assertThat(renamed.out()).containsExactly("LEFT    single-positions-changelog", "read    " + CHANGELOG);
+        assertThat(renamed.out())
+                .containsExactly("verdict  changelog", "LEFT     single-positions-changelog", "READ     " + CHANGELOG);
     }
 
     private static Set<String> topics(Admin admin) throws Exception {

@@ -34,22 +34,23 @@ class SchemasCommandTest {
         assertThat(check.out())
                 .hasSize(1 + SUBJECTS)
                 .contains(
-                        "subject                    history          registry",
-                        "adl.postings.v1-value      same as 1        not asked");
+                        "subject                     history          registry   breaches",
+                        "adl.postings.v1-value       same as 1        not asked  -");
     }
 
     @Test
     void shouldMissWhatARegistryDoesNotHave() {
         CommandRun check = run("check", "--registry", registry);
         assertThat(check.status()).isEqualTo(ExitCode.PREFLIGHT.status());
-        assertThat(check.out()).contains("adl.postings.v1-value      same as 1        new, held to nothing of its own");
+        assertThat(check.out())
+                .contains("adl.postings.v1-value       same as 1        new, held to nothing of its own  -");
     }
 
     @Test
     void shouldRegisterEverySchemaOnceAndHoldItToFullTransitive() {
         assertThat(run("register", "--registry", registry, "--dry-run").out())
-                .hasSize(SUBJECTS)
-                .contains("risk.fills.v1-value        REGISTER   register, hold to FULL_TRANSITIVE");
+                .hasSize(1 + SUBJECTS)
+                .contains("risk.fills.v1-value         REGISTER  register, hold to FULL_TRANSITIVE  -");
         assertThat(run("check", "--registry", registry).status())
                 .as("a dry run does nothing")
                 .isEqualTo(ExitCode.PREFLIGHT.status());
@@ -58,10 +59,12 @@ class SchemasCommandTest {
 
         CommandRun again = run("register", "--registry", registry);
         assertThat(again.status()).isZero();
-        assertThat(again.out()).hasSize(SUBJECTS).allMatch(line -> line.contains("NONE       registered as version 1"));
+        assertThat(again.out()).hasSize(1 + SUBJECTS);
+        assertThat(again.out().subList(1, 1 + SUBJECTS))
+                .allMatch(line -> line.contains("NONE    registered as version 1"));
         CommandRun check = run("check", "--registry", registry);
         assertThat(check.status()).isZero();
-        assertThat(check.out()).contains("risk.mark-prices.v1-value  same as 1        same as 1");
+        assertThat(check.out()).contains("risk.mark-prices.v1-value   same as 1        same as 1  -");
     }
 
     @Test
@@ -70,7 +73,7 @@ class SchemasCommandTest {
             client.register(Topics.FILLS.subject(), PublishedSchemas.of(Topics.FILLS));
         }
         assertThat(run("register", "--registry", registry).out())
-                .contains("risk.fills.v1-value        REQUIRE    hold to FULL_TRANSITIVE");
+                .anyMatch(line -> line.matches("risk.fills.v1-value +REQUIRE +hold to FULL_TRANSITIVE +-"));
         assertThat(run("check", "--registry", registry).status()).isZero();
     }
 
@@ -91,10 +94,9 @@ class SchemasCommandTest {
         CommandRun register = run("register", "--registry", registry);
         assertThat(register.status()).isEqualTo(ExitCode.VERIFICATION.status());
         assertThat(register.out())
-                .contains(
-                        "risk.mark-prices.v1-value  IMPOSSIBLE breaks 1 times what is registered",
-                        "  version 1: MarkPrice.sequence: its type was string and is long; a field keeps its type, a new one"
-                                + " may be added");
+                .contains("risk.mark-prices.v1-value   IMPOSSIBLE  breaks 1 times what is registered  version 1:"
+                        + " MarkPrice.sequence: its type was string and is long; a field keeps its type, a new one may be"
+                        + " added");
         try (Registry client = Registry.open(registry, Map.of())) {
             assertThat(client.versions(Topics.FILLS.subject())).isEmpty();
         }
@@ -102,9 +104,9 @@ class SchemasCommandTest {
         CommandRun check = run("check", "--registry", registry);
         assertThat(check.status()).isEqualTo(ExitCode.VERIFICATION.status());
         assertThat(check.out())
-                .contains(
+                .anyMatch(line -> line.endsWith(
                         "  registry, version 1: MarkPrice.sequence: its type was string and is long; a field keeps its"
-                                + " type, a new one may be added");
+                                + " type, a new one may be added"));
     }
 
     @Test

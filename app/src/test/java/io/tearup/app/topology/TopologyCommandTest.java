@@ -23,7 +23,7 @@ class TopologyCommandTest {
     void shouldHaveTheNamesOfTheLastRelease(Ingress ingress) {
         assertThat(TopologyDescription.current(ingress)).isEqualTo(TopologyDescription.released(ingress));
         CommandRun diff = CommandRun.of(new TopologyCommand(), "diff", "--ingress", ingress.name());
-        assertThat(diff.out()).isEmpty();
+        assertThat(diff.out()).containsExactly("change  line");
         assertThat(diff.status()).isZero();
     }
 
@@ -46,8 +46,9 @@ class TopologyCommandTest {
         assertThat(lost.status()).isEqualTo(3);
         assertThat(lost.out())
                 .containsExactly(
-                        "- store positions logged in <applicationId>-positions-changelog",
-                        "+ store risk-state logged in <applicationId>-risk-state-changelog");
+                        "change  line",
+                        "-       store positions logged in <applicationId>-positions-changelog",
+                        "+       store risk-state logged in <applicationId>-risk-state-changelog");
         Path earlier = directory.resolve("earlier.txt");
         Files.write(
                 earlier,
@@ -56,7 +57,10 @@ class TopologyCommandTest {
                         .toList());
         CommandRun grown = CommandRun.of(new TopologyCommand(), "diff", "--against", earlier.toString());
         assertThat(grown.status()).isZero();
-        assertThat(grown.out()).containsExactly("+ sink egress-ranks writes adl.ranks.v1");
+        assertThat(grown.out()).containsExactly("change  line", "+       sink egress-ranks writes adl.ranks.v1");
+        assertThat(CommandRun.of(new TopologyCommand(), "diff", "--against", earlier.toString(), "-o", "json")
+                        .out())
+                .containsExactly("[{\"change\":\"+\",\"line\":\"sink egress-ranks writes adl.ranks.v1\"}]");
     }
 
     @Test

@@ -54,6 +54,30 @@ class AlertsAndLightsTest {
     }
 
     @Test
+    void shouldTellAlertsToASheetAndAsOneArray() throws IOException {
+        assertThat(alerts("-o", "csv").out())
+                .hasSize(6)
+                .startsWith("time,riskGroup,market,state,criterion,drawdown,triggerRatio,balance,headroom")
+                .contains("2026-01-05T00:00:12Z,usdt,BTC,ADL,DRAWDOWN,0.35,0.3,20000,-1000");
+        JsonNode array = json(alerts("-o", "json")).get(0);
+        assertThat(array).hasSize(5);
+        assertThat(array.get(2)).isEqualTo(json(alerts("-o", "ndjson")).get(2));
+        assertThat(alerts("--market", "ETH", "-o", "json").out()).containsExactly("[]");
+        assertThat(lights("-o", "csv").out())
+                .containsExactly(
+                        "account,market,side,light,percentile,quantityAhead,time",
+                        "bankrupt,BTC,LONG,3,50,0,2026-01-05T00:00:08Z");
+        assertThat(json(lights("-o", "json")).get(0).get(0).path("light").intValue())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void shouldNotBeginAnArrayThatHasNoEnd() {
+        assertThat(alerts("--follow", "-o", "json").faults())
+                .containsExactly("-o json: is one array, which --follow never ends; use -o ndjson");
+    }
+
+    @Test
     void shouldTellAlertsAsBybitDoes() throws IOException {
         List<JsonNode> alerts = json(alerts("--format", "bybit", "--asset", "usdt=USDT", "--symbol", "BTC=BTCUSDT"));
         JsonNode armed = alerts.get(2).path("list").path(0);

@@ -1,5 +1,6 @@
 package io.tearup.bench.race;
 
+import io.tearup.app.Progress;
 import io.tearup.app.TopicPlanner;
 import io.tearup.app.local.LocalPlatform;
 import io.tearup.catalogue.RecordSerdes;
@@ -10,6 +11,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,7 +109,8 @@ final class Race {
         Map<TopicPartition, Long> ends = new HashMap<>();
         Topics.inputs().forEach(topic -> ends.put(new TopicPartition(topic.name(), 0), 0L));
         RecordSerdes serdes = RecordSerdes.forRegistry(platform.registryUrl());
-        long start = System.nanoTime();
+        Progress progress = new Progress(new PrintWriter(talk, true), "writing", records);
+        long[] sent = {0};
         long written;
         try (Serializer<SpecificRecord> serializer = serdes.serializer();
                 KafkaProducer<String, byte[]> producer =
@@ -121,6 +124,7 @@ final class Race {
                                 time.toEpochMilli(),
                                 topic.keyOf(record).toString(),
                                 serializer.serialize(topic.name(), record)));
+                        progress.at(Math.min(++sent[0], records));
                         ends.merge(new TopicPartition(topic.name(), 0), 1L, Long::sum);
                         for (Change change : Change.of(record)) {
                             if (change.isTrade()) {
@@ -131,8 +135,8 @@ final class Race {
                     .write();
             producer.flush();
         }
-        talk.println(
-                String.format(Locale.ROOT, "wrote %,d records in %.1f s", written, (System.nanoTime() - start) / 1e9));
+        progress.at(written, written);
+        progress.done();
         return ends;
     }
 
@@ -164,14 +168,17 @@ final class Race {
         long deadline = System.nanoTime() + options.patience().toNanos();
         long startedAt = 0;
         long startedWith = 0;
+        Progress progress = new Progress(new PrintWriter(talk, true), entry.application(), total);
         while (true) {
             long done = committed(admin, entry.application(), ends);
             long now = System.nanoTime();
+            progress.at(done);
             if (startedAt == 0 && done * 100 >= total * WARM_UP_PERCENT) {
                 startedAt = now;
                 startedWith = done;
             }
             if (done >= total && startedWith < total && internalsConsumed(admin, entry)) {
+                progress.clear();
                 return (total - startedWith) / ((now - startedAt) / 1e9);
             }
             if (now > deadline || startedWith >= total || !child.isAlive()) {

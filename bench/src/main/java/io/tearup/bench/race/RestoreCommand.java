@@ -2,13 +2,16 @@ package io.tearup.bench.race;
 
 import io.tearup.app.Pipeline;
 import io.tearup.app.PipelineSettings;
+import io.tearup.app.Progress;
 import io.tearup.app.RestoreProgress;
+import io.tearup.app.RestoreWatch;
 import io.tearup.app.TopicPlanner;
 import io.tearup.app.local.LocalPlatform;
 import io.tearup.catalogue.RiskGroupLayout;
 import io.tearup.stream.Ingress;
 import io.tearup.stream.Names;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,6 +43,7 @@ import picocli.CommandLine.Option;
 final class RestoreCommand implements Callable<Integer> {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final String APPLICATION = "restored";
+    private static final PrintWriter TALK = new PrintWriter(System.err, true);
 
     @Option(names = "--quick", description = "A tenth of the records.")
     private boolean quick;
@@ -101,15 +105,19 @@ final class RestoreCommand implements Callable<Integer> {
         long inputs = quick ? records / 10 : records;
         Map<TopicPartition, Long> ends = Race.play(platform, inputs, 50_000, new Book(), System.err);
         long total = ends.values().stream().mapToLong(Long::longValue).sum();
+        Progress progress = new Progress(TALK, "deciding", total);
         try (Pipeline pipeline = Pipeline.start(settings(platform, work.resolve("first")))) {
             long deadline = System.nanoTime() + PATIENCE.toNanos();
-            while (Race.committed(admin, APPLICATION, ends) < total) {
+            for (long done = 0; done < total; done = Race.committed(admin, APPLICATION, ends)) {
+                progress.at(done);
                 if (System.nanoTime() > deadline || pipeline.fault().isPresent()) {
                     throw new IllegalStateException("the input was not consumed: " + pipeline.fault());
                 }
                 LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
             }
         }
+        progress.at(total);
+        progress.done();
     }
 
     private static PipelineSettings settings(LocalPlatform platform, Path directory) {
@@ -138,19 +146,24 @@ final class RestoreCommand implements Callable<Integer> {
             consumer.assign(List.of(changelog));
             consumer.seekToBeginning(List.of(changelog));
             long end = consumer.endOffsets(List.of(changelog)).getOrDefault(changelog, 0L);
+            Progress progress = new Progress(TALK, "reading", end);
             long rows = 0;
             long start = System.nanoTime();
             while (consumer.position(changelog) < end) {
+                progress.at(rows);
                 rows += consumer.poll(Duration.ofMillis(100)).count();
             }
-            return rows / ((System.nanoTime() - start) / 1e9);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            progress.clear();
+            return rows / seconds;
         }
     }
 
     /** A restore, as Kafka Streams tells its listener. */
     private static RestoreProgress.Partition restore(LocalPlatform platform, Path directory)
             throws InterruptedException {
-        try (Pipeline pipeline = Pipeline.start(settings(platform, directory))) {
+        try (Pipeline pipeline = Pipeline.start(settings(platform, directory));
+                RestoreWatch watch = RestoreWatch.start(pipeline.restore(), TALK)) {
             if (!pipeline.awaitRunning(PATIENCE)) {
                 throw new IllegalStateException("the restore did not end: " + pipeline.fault());
             }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tearup.app.client;
+
+import org.jspecify.annotations.NullMarked;
