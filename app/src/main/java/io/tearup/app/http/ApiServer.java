@@ -156,13 +156,13 @@ public final class ApiServer implements AutoCloseable {
                         AnswerShape.EXPLANATION,
                         explain::wave,
                         DecisionResource.ID),
-                Route.question(
-                                "/v1/stream",
-                                "Alerts and waves as server-sent events; Last-Event-ID goes on where it ended",
-                                AnswerShape.TEXT,
-                                events::open,
-                                EventStream.PARAMETERS)
-                        .producing(EventStream.TYPE));
+                Route.stream(
+                        "/v1/stream",
+                        "Alerts and waves as server-sent events; Last-Event-ID goes on where it ended",
+                        EventStream.TYPE,
+                        AnswerShape.TEXT,
+                        events::open,
+                        EventStream.PARAMETERS));
     }
 
     private static List<Route> withDocument(List<Route> routes) {

@@ -34,15 +34,18 @@ final class Exchange {
         return request;
     }
 
-    /**
-     * Has it answered.
-     *
-     * @param answering whose threads find the answer
-     * @param streaming whose threads write one that has no end
-     */
-    void answer(Executor answering, Executor streaming, Supplier<Answer> question) {
+    /** Has it answered by the threads of a lane. One that has no end is written by the thread that found it. */
+    void answer(Executor lane, Supplier<Answer> question) {
         try {
-            answering.execute(() -> send(outcome(question), streaming));
+            lane.execute(() -> {
+                Answer answer = outcome(question);
+                Answer.Endless endless = answer.endless();
+                if (endless == null) {
+                    send(answer);
+                } else {
+                    stream(answer, endless);
+                }
+            });
         } catch (RejectedExecutionException e) {
             send(Problem.unavailable("this instance has as many questions as it can answer; ask again")
                     .answer());
@@ -63,15 +66,6 @@ final class Exchange {
     static Answer failed(Request request, RuntimeException e) {
         LOG.error("{} {} failed", request.getMethod(), Requests.printable(String.valueOf(request.getHttpURI())), e);
         return Problem.internal().answer();
-    }
-
-    private void send(Answer answer, Executor streaming) {
-        Answer.Endless endless = answer.endless();
-        if (endless == null) {
-            send(answer);
-        } else {
-            streaming.execute(() -> stream(answer, endless));
-        }
     }
 
     /** Sends an answer that is all there; nobody waits until the client has taken it. */

@@ -59,11 +59,10 @@ final class HttpListener implements AutoCloseable {
             Route.Lane.PROBE,
             threads("http-probe", PROBES, new ArrayBlockingQueue<>(QUEUE)),
             Route.Lane.QUESTION,
-            threads("http", QUESTIONS, new ArrayBlockingQueue<>(QUEUE)));
-
-    // The stream lets no more clients in than it serves; one that leaves may be on its way out when the next comes.
-    private final ThreadPoolExecutor streams =
-            threads("http-stream", 2 * EventStream.CLIENTS, new SynchronousQueue<>());
+            threads("http", QUESTIONS, new ArrayBlockingQueue<>(QUEUE)),
+            Route.Lane.STREAM,
+            // It lets no more clients in than it serves; one that leaves may be on its way out when the next comes.
+            threads("http-stream", 2 * EventStream.CLIENTS, new SynchronousQueue<>()));
 
     private HttpListener(Server server, ServerConnector listening) {
         this.server = server;
@@ -117,7 +116,7 @@ final class HttpListener implements AutoCloseable {
 
     /** Begins to answer. */
     void serve(List<Route> routes, boolean console) {
-        Requests requests = new Requests(routes, lanes, streams);
+        Requests requests = new Requests(routes, lanes);
         server.setHandler(console ? new Handler.Sequence(new Console(), requests) : requests);
         try {
             server.start();
@@ -150,7 +149,6 @@ final class HttpListener implements AutoCloseable {
             LOG.warn("the HTTP server does not stop: {}", e.toString());
         }
         end(lanes.values());
-        end(List.of(streams));
     }
 
     private static void end(Collection<ThreadPoolExecutor> executors) {

@@ -30,16 +30,11 @@ final class Requests extends Handler.Abstract {
 
     private final List<Route> routes;
     private final Map<Route.Lane, Executor> lanes;
-    private final Executor streams;
 
-    /**
-     * @param lanes who answers
-     * @param streams who writes answers without an end
-     */
-    Requests(List<Route> routes, Map<Route.Lane, ? extends Executor> lanes, Executor streams) {
+    /** @param lanes who answers */
+    Requests(List<Route> routes, Map<Route.Lane, ? extends Executor> lanes) {
         this.routes = List.copyOf(routes);
         this.lanes = Map.copyOf(lanes);
-        this.streams = streams;
     }
 
     /** A route and the named segments of the path that led to it. */
@@ -83,7 +78,7 @@ final class Requests extends Handler.Abstract {
                 Request.getRemoteAddr(exchange.request()),
                 body);
         Executor lane = Objects.requireNonNull(lanes.get(found.route().lane()));
-        exchange.answer(lane, streams, () -> found.route().handler().handle(asked));
+        exchange.answer(lane, () -> found.route().handler().handle(asked));
     }
 
     /** Path and query as they were sent, which another instance can be asked with. */

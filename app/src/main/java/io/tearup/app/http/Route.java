@@ -36,7 +36,9 @@ record Route(
     enum Lane {
         /** What an orchestrator asks: however many questions wait, it is answered. */
         PROBE,
-        QUESTION
+        QUESTION,
+        /** What has no end: a thread for each client, from the moment it asks. */
+        STREAM
     }
 
     Route {
@@ -53,6 +55,17 @@ record Route(
     /** A question of an orchestrator. */
     static Route probe(String template, String summary, AnswerShape answers, Handler handler) {
         return new Route(GET, template, summary, JSON, answers, Lane.PROBE, List.of(), List.of(), handler);
+    }
+
+    /** A question whose answer has no end, and is text of a type. */
+    static Route stream(
+            String template,
+            String summary,
+            String type,
+            AnswerShape answers,
+            Handler handler,
+            Parameter... parameters) {
+        return new Route(GET, template, summary, type, answers, Lane.STREAM, List.of(parameters), List.of(), handler);
     }
 
     /** An order of an operator, with the fields that are to be sent. */

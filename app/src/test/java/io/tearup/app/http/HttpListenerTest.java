@@ -43,9 +43,10 @@ class HttpListenerTest {
                             await(end);
                             return said("in the end");
                         }),
-                        Route.question(
+                        Route.stream(
                                 "/stream",
                                 "Has none",
+                                "text/plain",
                                 AnswerShape.TEXT,
                                 request -> Answer.endless("text/plain", out -> {
                                     out.write('x');
