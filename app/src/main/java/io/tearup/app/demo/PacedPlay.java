@@ -34,10 +34,10 @@ final class PacedPlay implements AutoCloseable {
     private static final Duration APPLIED_WITHIN = Duration.ofSeconds(60);
     private static final Duration LOOK = Duration.ofMillis(1);
 
-    private final Pipeline pipeline;
     private final List<VenueRecord> records;
     private final Serializer<SpecificRecord> serializer;
     private final KafkaProducer<String, byte[]> producer;
+    private Pipeline pipeline;
     private int next;
 
     /**
@@ -64,6 +64,11 @@ final class PacedPlay implements AutoCloseable {
             }
         }
         return records.size();
+    }
+
+    /** Goes on with a pipeline that was started in the place of the one before. */
+    void goOnWith(Pipeline restarted) {
+        pipeline = restarted;
     }
 
     boolean hasNext() {

@@ -27,7 +27,8 @@ import org.apache.kafka.common.serialization.Deserializer;
  *
  * <p>Every client has a consumer of its own, so a slow one holds up nobody and nothing piles up for it: what it has not read
  * stays on the topics. The id of an event is where each partition is after it, {@code topic-partition:next offset} with commas
- * between; a client that comes back with it as {@code Last-Event-ID} misses nothing and gets nothing twice.
+ * between; a client that comes back with it as {@code Last-Event-ID} misses nothing and gets nothing twice. The first event,
+ * {@code hello}, tells the {@link StreamEpoch} within which that holds.
  */
 final class EventStream {
     private static final List<Topics.Topic> TOPICS = List.of(Topics.ALERTS, Topics.WAVES);
@@ -48,12 +49,14 @@ final class EventStream {
 
     private final Map<String, Object> properties;
     private final RecordSerdes serdes;
+    private final StreamEpoch epoch;
     private final Semaphore clients = new Semaphore(CLIENTS);
     private volatile boolean closed;
 
     EventStream(Map<String, Object> properties, RecordSerdes serdes) {
         this.properties = Map.copyOf(properties);
         this.serdes = serdes;
+        this.epoch = new StreamEpoch(properties, TOPICS);
     }
 
     /**
@@ -112,8 +115,9 @@ final class EventStream {
         Map<TopicPartition, Long> from =
                 positions(last == null ? request.query().getOrDefault("from", "") : last);
         long lookBack = lookBack(request.query().getOrDefault("last", "0"));
+        String now = epoch.now();
         enter();
-        return Answer.endless(TYPE, out -> write(from, lookBack, out));
+        return Answer.endless(TYPE, out -> write(now, from, lookBack, out));
     }
 
     /** Takes a client's place. Throws if there is none; {@link #write} gives it back. */
@@ -126,10 +130,11 @@ final class EventStream {
     /**
      * Writes events until the client goes away or this is closed.
      *
+     * @param now the epoch
      * @param from as {@link #positions} tells
      * @param lookBack partitions it does not name begin so many records before their end
      */
-    private void write(Map<TopicPartition, Long> from, long lookBack, OutputStream out) throws IOException {
+    private void write(String now, Map<TopicPartition, Long> from, long lookBack, OutputStream out) throws IOException {
         try (KafkaConsumer<byte[], byte[]> consumer =
                         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
                 Deserializer<SpecificRecord> deserializer = serdes.deserializer(SpecificRecord.class)) {
@@ -143,7 +148,7 @@ final class EventStream {
                 consumer.seek(partition, begin);
                 next.put(partition.toString(), begin);
             });
-            send(out, "retry: 1000\nid: " + id(next) + "\nevent: hello\ndata: {}\n\n");
+            send(out, "retry: 1000\nid: " + id(next) + "\nevent: hello\ndata: {\"epoch\":\"" + now + "\"}\n\n");
             long written = System.nanoTime();
             while (!closed) {
                 ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
@@ -170,6 +175,7 @@ final class EventStream {
     /** Ends every client's stream at its next poll. */
     void close() {
         closed = true;
+        epoch.close();
     }
 
     private static String id(Map<String, Long> next) {

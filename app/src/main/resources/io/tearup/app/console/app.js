@@ -53,6 +53,7 @@ function set(change) {
 // ---- what comes ----
 
 let worker;
+let worlds = 0;
 
 function connect() {
   if (typeof SharedWorker === 'function') {
@@ -64,46 +65,71 @@ function connect() {
   }
   worker.onmessage = ({data}) => {
     if (data.status) set({connection: data.status});
+    if (data.anew) anew();
     if (data.events) {
       for (const event of data.events) take(event);
+      say();
       worker.postMessage('taken');
       set({skipped: data.skipped, heard: Date.now()});
     }
   };
 }
 
+/** Other topics stand behind the server than before: nothing that is shown is of them. */
+function anew() {
+  history.clear();
+  page.views.clear();
+  worlds++;
+  set({begun: false, opened: '', at: null, playing: 0, skipped: 0, said: '', chosen: {}});
+  document.dispatchEvent(new CustomEvent('tearup-anew'));
+}
+
 function take(event) {
   const record = JSON.parse(event.data);
-  history.received++;
   const fresh = history.add(event.type, record);
   // For whoever drives the page: a record of the stream has come, and whether it was new.
   document.dispatchEvent(new CustomEvent('tearup-event', {detail: {type: event.type, id: event.id, record, fresh}}));
   if (fresh) announce(event.type, record);
 }
 
-/** What a screen reader is told: states that change, waves that end. */
+const SAYINGS = 4;
+let saying = [];
+
+/** What a screen reader is told: states that change, waves that end. Not what was before, which comes as history. */
 function announce(type, record) {
-  if (record.riskGroup !== page.group || page.connection.state !== 'live') return;
-  if (type === 'Wave' && record.phase === 'CLOSED') page.said = `wave ${record.waveId} ${record.result}`;
+  if (!page.begun || record.riskGroup !== page.group || page.connection.state !== 'live') return;
+  if (type === 'Wave' && record.phase === 'CLOSED') saying.push(`wave ${record.waveId} ${record.result}`);
   if (type === 'Alert') {
     const log = history.logOf(record.riskGroup, record.market);
     const before = log[log.length - 2];
-    if (before && before.state !== record.state) page.said = `${record.market}: ${state(record.state)[2]}`;
+    if (before && log[log.length - 1] === record && before.state !== record.state) saying.push(`${record.market}: ${state(record.state)[2]}`);
   }
+}
+
+/** Everything that changed at once is one announcement, and no longer than a person listens. */
+function say() {
+  if (!saying.length) return;
+  const more = saying.length - SAYINGS;
+  page.said = saying.slice(0, SAYINGS).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  saying = [];
 }
 
 async function poll() {
   try {
+    const world = worlds;
     if (!page.begun) {
       const {riskGroups} = await get('/v1/groups');
       page.groups = riskGroups;
-      page.group = page.group || riskGroups[0];
+      if (!riskGroups.includes(page.group)) page.group = riskGroups[0];
       page.rulebooks = (await get('/v1/rulebooks')).rulebooks;
       await snapshot();
-      page.begun = true;
     }
     const view = await get('/v1/groups/' + path(page.group));
-    page.views.set(page.group, view);
+    // Whatever was answered before the topics changed is asked again.
+    if (world === worlds) {
+      page.begun = true;
+      page.views.set(page.group, view);
+    }
     if (page.away) {
       // The stream may believe it is alive although nothing came through: it goes on from its last event.
       if (page.away > 2) worker.postMessage('reopen');
@@ -119,7 +145,9 @@ async function poll() {
 }
 
 async function snapshot() {
+  const world = worlds;
   const [alerts, waves] = await Promise.all([get('/v1/alerts'), get('/v1/waves?limit=500')]);
+  if (world !== worlds) return;
   for (const alert of alerts.alerts) history.add('Alert', alert);
   for (const wave of waves.waves.reverse()) history.add('Wave', wave);
 }

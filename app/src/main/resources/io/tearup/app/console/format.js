@@ -9,13 +9,16 @@ export function amount(text, decimals) {
   return (negative ? '−' : '') + whole + (fraction ? '.' + fraction : '');
 }
 
-/** Half up, of a magnitude. */
+/** Half to even, as everything that Tearup writes rounded; of a magnitude. */
 function rounded(text, decimals) {
   const scale = scaleOf(text);
   if (decimals === undefined || scale === decimals) return text;
   if (scale < decimals) return (scale ? text : text + '.') + '0'.repeat(decimals - scale);
   const cut = 10n ** BigInt(scale - decimals);
-  return decimal((units(text, scale) + cut / 2n) / cut, decimals);
+  const count = units(text, scale);
+  const whole = count / cut;
+  const twice = 2n * (count % cut);
+  return decimal(twice > cut || (twice === cut && whole % 2n === 1n) ? whole + 1n : whole, decimals);
 }
 
 const scaleOf = text => (text.split('.')[1] || '').length;
@@ -49,11 +52,9 @@ export function percent(text, decimals = 2) {
   return text === null || text === undefined ? 'undefined' : (Number(text) * 100).toFixed(decimals) + ' %';
 }
 
-/** A number of many decimals, cut for reading. */
+/** A number of many decimals, rounded for reading, without zeros at its end. */
 export function short(text, digits = 6) {
-  if (text === null || text === undefined) return '–';
-  const dot = text.indexOf('.');
-  return amount(dot < 0 ? text : text.slice(0, dot + 1 + digits).replace(/\.?0+$/, ''));
+  return amount(text, text && text.includes('.') ? digits : undefined).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '');
 }
 
 /** Pixels and nothing else. */

@@ -7,13 +7,18 @@ const MOST_WAVES = 2000;
 
 export class History {
   constructor() {
+    this.version = 0;
+    this.clear();
+  }
+
+  /** Forgets everything: what comes belongs to other topics, which number their records anew. */
+  clear() {
     this.markets = new Map();
     this.waves = new Map();
     this.order = [];
     this.first = Infinity;
     this.last = -Infinity;
-    this.received = 0;
-    this.version = 0;
+    this.version++;
   }
 
   /** Takes a record; whether it was new. The same record may come by the snapshot and by the stream. */

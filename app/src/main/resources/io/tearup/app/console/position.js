@@ -35,7 +35,13 @@ function Comparison({now, then, asset}) {
   </tbody></table>`;
 }
 
-function WhatIf({base, position, asset, rulebooks, version}) {
+/** What changed about a position, in a sentence. */
+function summary(account, market, {now, then}, supposed) {
+  const of = outlook => (outlook ? `light ${outlook.light ? outlook.light + ' of 5' : 'none'}, place ${place(outlook)}` : 'nothing left');
+  return `${account}, ${market}: ${of(now)}` + (supposed ? `; what if: ${of(then)}` : '');
+}
+
+function WhatIf({base, account, position, asset, rulebooks, version, onTold}) {
   const [margin, setMargin] = useState(0);
   const [reduce, setReduce] = useState(0);
   const [rulebook, setRulebook] = useState('');
@@ -54,7 +60,13 @@ function WhatIf({base, position, asset, rulebooks, version}) {
       }
       asking.current.busy = true;
       get(base + '/whatif?' + new URLSearchParams(wanted)).then(
-        told => !gone && (setAnswer(told), setFault('')),
+        told => {
+          if (gone) return;
+          setAnswer(told);
+          setFault('');
+          const supposed = Number(wanted.addMargin) > 0 || Number(wanted.reduce) > 0 || wanted.rulebook !== '';
+          onTold(summary(account, position.market, told, supposed));
+        },
         problem => !gone && setFault(problem.message),
       ).finally(() => {
         asking.current.busy = false;
@@ -82,15 +94,17 @@ function WhatIf({base, position, asset, rulebooks, version}) {
         </select></label>
     </div>
     ${fault && html`<p class="note" role="alert">${fault}</p>`}
-    ${answer && html`<div aria-live="polite"><${Comparison} now=${answer.now} then=${answer.then} asset=${asset} /></div>`}
+    ${answer && html`<${Comparison} now=${answer.now} then=${answer.then} asset=${asset} />`}
   </div>`;
 }
 
 export function Lookup({group, wanted, onWanted, asset, rulebooks, version, replayed}) {
   const [text, setText] = useState(wanted.account);
   const [answer, setAnswer] = useState({});
+  // Drawn anew whenever something moved, but read out only when the light or the place did.
+  const [summed, setSummed] = useState('');
   const missing = useRef(null);
-  useEffect(() => setText(wanted.account), [wanted.account]);
+  useEffect(() => (setText(wanted.account), setSummed('')), [wanted.account]);
   useEffect(() => {
     // What is not there is not asked for again until a person does.
     if (!wanted.account || missing.current === wanted) return undefined;
@@ -108,6 +122,7 @@ export function Lookup({group, wanted, onWanted, asset, rulebooks, version, repl
   const fault = answer.of === wanted.account && answer.fault;
   const open = told ? told.positions.filter(each => each.side !== 'FLAT') : [];
   const position = open.find(each => each.market === wanted.market) || open[0];
+  const heard = told && !open.length ? `${told.account}: no open position` : summed;
   return html`<div class="lookup">
     <form onSubmit=${event => {
       event.preventDefault();
@@ -119,7 +134,8 @@ export function Lookup({group, wanted, onWanted, asset, rulebooks, version, repl
       <button>Look up</button>
     </form>
     ${replayed && wanted.account && html`<p class="quiet">Positions are shown as they are now, not as of the time above.</p>`}
-    <div id="found" aria-live="polite">
+    <div class="hidden" aria-live="polite" id="told">${heard}</div>
+    <div id="found">
     ${!wanted.account ? html`<p class="quiet">Where a position stands in line, what stands before it, and what would change that.</p>`
       : fault ? html`<p class="note" role="alert">${fault.message}</p>`
       : !told ? html`<p class="quiet">looking …</p>`
@@ -135,7 +151,8 @@ export function Lookup({group, wanted, onWanted, asset, rulebooks, version, repl
             <td class="n">${amount(each.mark)}</td>
             <td>${each.marginMode === 'ISOLATED' ? html`isolated ${amount(each.isolatedMargin, 2)}` : 'cross'}</td>
             <td><${Lights} light=${each.light} /></td></tr>`)}</tbody></table></div>
-        <${WhatIf} key=${wanted.account + position.market} position=${position} asset=${asset} rulebooks=${rulebooks} version=${told}
+        <${WhatIf} key=${wanted.account + position.market} account=${wanted.account} position=${position} asset=${asset}
+          rulebooks=${rulebooks} version=${told} onTold=${setSummed}
           base=${'/v1/groups/' + path(group, 'accounts', wanted.account, 'markets', position.market)} />`}`}
     </div></div>`;
 }

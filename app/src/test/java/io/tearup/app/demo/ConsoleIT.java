@@ -2,6 +2,7 @@ package io.tearup.app.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.tearup.app.BrowserScript;
 import io.tearup.app.Pipeline;
 import io.tearup.app.PipelineSettings;
@@ -14,6 +15,7 @@ import io.tearup.app.local.LocalPlatform;
 import io.tearup.catalogue.RecordSerdes;
 import io.tearup.catalogue.RiskGroupLayout;
 import io.tearup.engine.model.Side;
+import io.tearup.ndjson.RecordJson;
 import io.tearup.schemas.v1.Alert;
 import io.tearup.schemas.v1.Wave;
 import io.tearup.store.RiskQuery;
@@ -31,6 +33,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
@@ -43,6 +47,10 @@ class ConsoleIT {
     private static final RiskGroupLayout LAYOUT = RiskGroupLayout.parse(MarketCrash.GROUP);
     private static final Duration WITHIN = Duration.ofSeconds(60);
     private static final String APPLICATION = "console";
+    private static final List<String> ALERT =
+            List.of("market", "sequence", "state", "drawdown", "balance", "balancePeak", "headroom", "mark", "time");
+    private static final List<String> WAVE =
+            List.of("waveId", "step", "phase", "result", "demand", "price", "closedQuantity", "haircut", "time");
 
     @TempDir
     private Path directory;
@@ -70,11 +78,11 @@ class ConsoleIT {
                     Ingress.DIRECT,
                     LAYOUT,
                     directory.resolve("state"));
-            try (Pipeline pipeline = Pipeline.start(settings);
-                    PacedPlay play = new PacedPlay(topics, serdes, pipeline, records);
-                    Desk desk = new Desk(pipeline, settings, topics, play, admin)) {
-                assertThat(pipeline.awaitRunning(WITHIN)).isTrue();
-                BrowserScript.run("console.mjs", "http://127.0.0.1:" + port, desk::answer);
+            try (CutLine line = new CutLine(port);
+                    Instance instance = new Instance(settings);
+                    PacedPlay play = new PacedPlay(topics, serdes, instance.pipeline, records)) {
+                Desk desk = new Desk(line, instance, topics, play, admin);
+                BrowserScript.run("console.mjs", "http://127.0.0.1:" + line.port(), desk::answer);
                 while (play.hasNext()) {
                     play.step();
                 }
@@ -91,27 +99,51 @@ class ConsoleIT {
         }
     }
 
-    /** What the script asks for: the course of time, a server that goes away, and what there is to compare with. */
-    private final class Desk implements AutoCloseable {
-        private final Pipeline pipeline;
+    /** Pipeline and API as one process has them; it can be stopped and started again. */
+    private final class Instance implements AutoCloseable {
         private final PipelineSettings settings;
-        private final DemoTopics topics;
-        private final PacedPlay play;
-        private final Admin admin;
+        private Pipeline pipeline;
         private ApiServer api;
 
-        private Desk(Pipeline pipeline, PipelineSettings settings, DemoTopics topics, PacedPlay play, Admin admin) {
-            this.pipeline = pipeline;
+        private Instance(PipelineSettings settings) throws InterruptedException {
             this.settings = settings;
-            this.topics = topics;
-            this.play = play;
-            this.admin = admin;
+            this.pipeline = Pipeline.start(settings);
             this.api = serve();
+            assertThat(pipeline.awaitRunning(WITHIN)).isTrue();
+        }
+
+        private void startAgain() {
+            pipeline = Pipeline.start(settings);
+            api = serve();
         }
 
         private ApiServer serve() {
             return ApiServer.start(
                     new HttpSettings("127.0.0.1", port, "", Duration.ZERO, true, Optional.empty()), pipeline, settings);
+        }
+
+        @Override
+        public void close() {
+            api.close();
+            pipeline.close();
+        }
+    }
+
+    /** What the script asks for: the course of time, a server that goes away, and what there is to compare with. */
+    private static final class Desk {
+        private final PrintWriter silent = new PrintWriter(Writer.nullWriter());
+        private final CutLine line;
+        private final Instance instance;
+        private final DemoTopics topics;
+        private final PacedPlay play;
+        private final Admin admin;
+
+        private Desk(CutLine line, Instance instance, DemoTopics topics, PacedPlay play, Admin admin) {
+            this.line = line;
+            this.instance = instance;
+            this.topics = topics;
+            this.play = play;
+            this.admin = admin;
         }
 
         private String answer(List<String> words) throws Exception {
@@ -122,13 +154,24 @@ class ConsoleIT {
                     yield "played";
                 }
                 case "stop" -> {
-                    api.close();
+                    instance.close();
                     yield "stopped";
                 }
                 case "start" -> {
-                    api = serve();
+                    instance.startAgain();
+                    play.goOnWith(instance.pipeline);
                     yield "started";
                 }
+                case "cut" -> {
+                    line.cut();
+                    yield "cut";
+                }
+                case "mend" -> {
+                    line.mend();
+                    yield "mended";
+                }
+                case "alerts" -> lastAlerts();
+                case "waves" -> waves();
                 case "count" -> Long.toString(published().count());
                 case "hot" -> hot(words.get(1));
                 case "same" -> {
@@ -153,12 +196,39 @@ class ConsoleIT {
         }
 
         private static Optional<String> name(SpecificRecord record) {
-            if (record instanceof Alert alert) {
-                return Optional.of("Alert " + alert.getMarket() + " " + alert.getSequence());
-            }
-            return record instanceof Wave wave
-                    ? Optional.of("Wave " + wave.getWaveId() + " " + wave.getStep() + " " + wave.getPhase())
-                    : Optional.empty();
+            List<String> fields = switch (record.getSchema().getName()) {
+                case "Alert" -> ALERT;
+                case "Wave" -> WAVE;
+                default -> List.of();
+            };
+            JsonNode json = RecordJson.write(record);
+            return fields.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(record.getSchema().getName() + " "
+                            + fields.stream()
+                                    .map(field -> json.path(field).asText())
+                                    .collect(Collectors.joining(" ")));
+        }
+
+        /** The last alert of every market, a JSON array. */
+        private String lastAlerts() {
+            Map<String, JsonNode> last = new TreeMap<>();
+            topics.readOutputs().stream()
+                    .filter(Alert.class::isInstance)
+                    .map(Alert.class::cast)
+                    .forEach(alert -> last.put(alert.getMarket(), RecordJson.write(alert)));
+            return last.values().toString();
+        }
+
+        /** The ids of all waves, a JSON array. */
+        private String waves() {
+            return topics.readOutputs().stream()
+                    .filter(Wave.class::isInstance)
+                    .map(Wave.class::cast)
+                    .map(wave -> '"' + wave.getWaveId() + '"')
+                    .distinct()
+                    .toList()
+                    .toString();
         }
 
         /** An account among the first in line of a market, with a short there and nothing else. */
@@ -184,12 +254,8 @@ class ConsoleIT {
         }
 
         private <T> Optional<T> ask(RiskQuery<Optional<T>> question) {
-            return Objects.requireNonNull(pipeline.ask(question).get(0)).getResult();
-        }
-
-        @Override
-        public void close() {
-            api.close();
+            return Objects.requireNonNull(instance.pipeline.ask(question).get(0))
+                    .getResult();
         }
     }
 }
