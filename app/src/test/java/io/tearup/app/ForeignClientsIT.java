@@ -78,8 +78,13 @@ class ForeignClientsIT {
         try (KafkaProducer<String, SpecificRecord> producer = producer()) {
             Topics.outputs().forEach(topic -> send(producer, topic, SampleRecords.filled(topic)));
         }
-        CommandRun again = CommandRun.of(new SchemasCommand(), "register", "--registry", platform.registryUrl());
-        assertThat(again.out()).allMatch(line -> line.contains("NONE       registered as version 1"));
+        CommandRun again =
+                CommandRun.of(new SchemasCommand(), "register", "-o", "csv", "--registry", platform.registryUrl());
+        assertThat(again.out())
+                .startsWith("subject,action,detail,breaches")
+                .hasSize(1 + Topics.inputs().size() + Topics.outputs().size());
+        assertThat(again.out().subList(1, again.out().size()))
+                .allMatch(line -> line.contains(",NONE,registered as version 1,"));
         assertThat(CommandRun.of(new SchemasCommand(), "check", "--registry", platform.registryUrl())
                         .status())
                 .isZero();

@@ -263,17 +263,27 @@ final class FaultRuns implements AutoCloseable {
         recover();
     }
 
-    /** Sends to every topic what is no record of it, and records in the wrong order, then lets the groups decide again. */
-    void poison() throws InterruptedException {
-        for (String group : FaultyDeployment.LAYOUT.groups()) {
-            venue.sendOutOfOrder(group);
-            for (Topics.Topic topic : Topics.inputs()) {
-                venue.sendBytes(topic, group, new byte[] {0, 1, 2, 3});
+    /**
+     * Sends to every topic what is no record of it, and records in the wrong order; then, when all of that is consumed, lets the
+     * groups decide again. Topics keep no order among each other: an order that overtook one of the records would end with a
+     * group that is frozen.
+     */
+    void poison() throws Exception {
+        venue.whileNobodyTrades(() -> {
+            for (String group : FaultyDeployment.LAYOUT.groups()) {
+                venue.sendOutOfOrder(group);
+                for (Topics.Topic topic : Topics.inputs()) {
+                    venue.sendBytes(topic, group, new byte[] {0, 1, 2, 3});
+                }
             }
-            venue.send(
-                    Topics.CONTROL,
-                    new InputRecords(group, "operator-" + group).mode(Instant.now(), GroupMode.LIVE, "looked at"));
-        }
+            deployment.awaitConsumed();
+            for (String group : FaultyDeployment.LAYOUT.groups()) {
+                venue.send(
+                        Topics.CONTROL,
+                        new InputRecords(group, "operator-" + group).mode(Instant.now(), GroupMode.LIVE, "looked at"));
+            }
+            return FaultyDeployment.LAYOUT;
+        });
         recover();
     }
 
@@ -336,7 +346,7 @@ final class FaultRuns implements AutoCloseable {
     }
 
     /** Injects every fault many times. */
-    public static void main(String[] arguments) throws IOException, InterruptedException {
+    public static void main(String[] arguments) throws Exception {
         Path directory = Files.createDirectories(Path.of(arguments[0]));
         Map<String, String> settings = new java.util.HashMap<>();
         List<String> told = new ArrayList<>();
