@@ -106,4 +106,17 @@ class CorruptRowTest {
                     .hasMessage("key of 1 bytes is cut off");
         });
     }
+
+    /** Rows of markets wait for the last one of each: it is that row's key which has to be told, not that of the one at which it came out. */
+    @Test
+    void shouldTellWhichOfTheRowsThatWaitedCannotBeRead() {
+        RiskState state = new RiskState();
+        Bytes market = RowKey.of("usdt", RowKey.Kind.MARKET, "BTC").encode();
+        state.restore(RowKey.of("usdt", RowKey.Kind.SOURCE, "venue").encode(), new RowCodec().source(7));
+        state.restoreSoon(market, new byte[] {99});
+        state.restoreSoon(RowKey.of("usdt", RowKey.Kind.MARKET, "ETH").encode(), new byte[] {98});
+
+        assertThatThrownBy(state::restoreWaiting).isInstanceOf(CorruptRow.class).hasMessageContaining("version 99");
+        assertThat(state.rowAtHand()).isEqualTo(market);
+    }
 }
