@@ -25,6 +25,7 @@ import io.tearup.app.venue.LightsCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -82,6 +83,11 @@ public final class Tearup implements Runnable {
 
     /** Runs a command and exits with its status. */
     public static void main(String[] args) {
+        // What is printed looks the same on every host. And before every record Kafka Streams formats a text with a
+        // number for each
+        // of a task's partitions that has none waiting, for which Java looks up the digits of every locale but this
+        // one.
+        Locale.setDefault(Locale.US);
         System.exit(run(args));
     }
 

@@ -14,16 +14,27 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PipelinePropertiesTest {
     @ParameterizedTest
     @CsvSource({
-        "client.id,                    any,    6000,  1500, 5000, 5,  131072",
-        "session.timeout.ms,           20000,  20000, 1500, 5000, 5,  131072",
-        "consumer.session.timeout.ms,  20000,  20000, 1500, 5000, 5,  131072",
-        "heartbeat.interval.ms,        500,    6000,  500,  5000, 5,  131072",
-        "transaction.timeout.ms,       8000,   6000,  1500, 8000, 5,  131072",
-        "linger.ms,                    50,     6000,  1500, 5000, 50, 131072",
-        "producer.batch.size,          16384,  6000,  1500, 5000, 5,  16384",
+        "client.id,                        any,   6000,  1500, 5000, 5,  131072, 10000, 20",
+        "session.timeout.ms,               20000, 20000, 1500, 5000, 5,  131072, 10000, 20",
+        "consumer.session.timeout.ms,      20000, 20000, 1500, 5000, 5,  131072, 10000, 20",
+        "heartbeat.interval.ms,            500,   6000,  500,  5000, 5,  131072, 10000, 20",
+        "transaction.timeout.ms,           8000,  6000,  1500, 8000, 5,  131072, 10000, 20",
+        "linger.ms,                        50,    6000,  1500, 5000, 50, 131072, 10000, 20",
+        "producer.batch.size,              16384, 6000,  1500, 5000, 5,  16384,  10000, 20",
+        "max.poll.records,                 70,    6000,  1500, 5000, 5,  131072, 70,    20",
+        "consumer.max.poll.records,        70,    6000,  1500, 5000, 5,  131072, 70,    20",
+        "main.consumer.fetch.max.wait.ms,  90,    6000,  1500, 5000, 5,  131072, 10000, 90",
     })
     void shouldLetTheConfigurationWin(
-            String name, String value, int session, int heartbeat, int transaction, int linger, int batch) {
+            String name,
+            String value,
+            int session,
+            int heartbeat,
+            int transaction,
+            int linger,
+            int batch,
+            int poll,
+            int wait) {
         PipelineSettings local = PipelineSettings.local(
                 "single",
                 "127.0.0.1:1",
@@ -47,6 +58,8 @@ class PipelinePropertiesTest {
         Map<String, Object> consumer = config.getMainConsumerConfigs("group", "client", 1);
         assertThat(text(consumer, "session.timeout.ms")).isEqualTo(session);
         assertThat(text(consumer, "heartbeat.interval.ms")).isEqualTo(heartbeat);
+        assertThat(text(consumer, "max.poll.records")).isEqualTo(poll);
+        assertThat(text(consumer, "fetch.max.wait.ms")).isEqualTo(wait);
         Map<String, Object> producer = config.getProducerConfigs("client");
         assertThat(text(producer, "transaction.timeout.ms")).isEqualTo(transaction);
         assertThat(text(producer, "linger.ms")).isEqualTo(linger);

@@ -11,7 +11,6 @@ import org.apache.avro.Schema;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
-import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.serialization.Serializer;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The Confluent serializer, asked once per topic and schema.
  *
  * <p>It looks a record's schema up by its content for every record. Here the first record of a topic goes through it, which
- * registers or finds the schema; its answer is kept together with a writer if that writer gives the very same bytes, and
+ * registers or finds the schema; its answer is kept together with a {@link WritePlan} if that gives the very same bytes, and
  * the records that follow are written directly. What the configuration may ask of the Confluent class beyond the plain wire
  * format (ids in headers, rules, encryption) gives other bytes, and then every record goes through it. Safe for several
  * threads.
@@ -41,18 +40,18 @@ final class RecordSerializer<T extends SpecificRecord> implements Serializer<T> 
 
     /** What is known of a topic: the schema last written, what goes before it and how, null = through the Confluent class. */
     private record Known(
-            Schema schema, byte[] prefix, @Nullable SpecificDatumWriter<SpecificRecord> writer) {}
+            Schema schema, byte[] prefix, @Nullable WritePlan plan) {}
 
     private static final class Buffer {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
         private @Nullable BinaryEncoder encoder;
 
-        private byte[] write(byte[] prefix, SpecificDatumWriter<SpecificRecord> writer, SpecificRecord record) {
+        private byte[] write(byte[] prefix, WritePlan plan, SpecificRecord record) {
             bytes.reset();
             bytes.write(prefix, 0, PREFIX);
             encoder = EncoderFactory.get().binaryEncoder(bytes, encoder);
             try {
-                writer.write(record, encoder);
+                plan.write(record, encoder);
                 encoder.flush();
             } catch (IOException e) {
                 throw new UncheckedIOException("writing to memory", e);
@@ -72,10 +71,8 @@ final class RecordSerializer<T extends SpecificRecord> implements Serializer<T> 
             known.put(topic, learn(record, bytes));
             return bytes;
         }
-        SpecificDatumWriter<SpecificRecord> writer = how.writer();
-        return writer == null
-                ? confluent.serialize(topic, record)
-                : BUFFER.get().write(how.prefix(), writer, record);
+        WritePlan plan = how.plan();
+        return plan == null ? confluent.serialize(topic, record) : BUFFER.get().write(how.prefix(), plan, record);
     }
 
     private static Known learn(SpecificRecord record, byte[] bytes) {
@@ -83,11 +80,12 @@ final class RecordSerializer<T extends SpecificRecord> implements Serializer<T> 
         SpecificData data = record instanceof SpecificRecordBase base
                 ? base.getSpecificData()
                 : SpecificData.getForSchema(record.getSchema());
-        SpecificDatumWriter<SpecificRecord> writer = new SpecificDatumWriter<>(record.getSchema(), data);
-        boolean plain = bytes.length >= PREFIX
+        WritePlan plan = WritePlan.of(record.getSchema(), data);
+        boolean plain = plan != null
+                && bytes.length >= PREFIX
                 && bytes[0] == 0
-                && Arrays.equals(bytes, new Buffer().write(prefix, writer, record));
-        return new Known(record.getSchema(), prefix, plain ? writer : null);
+                && Arrays.equals(bytes, new Buffer().write(prefix, plan, record));
+        return new Known(record.getSchema(), prefix, plain ? plan : null);
     }
 
     @Override

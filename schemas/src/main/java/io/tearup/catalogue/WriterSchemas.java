@@ -6,6 +6,7 @@ import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientExcept
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.errors.SerializationException;
+import org.jspecify.annotations.Nullable;
 
 /** The schemas that records were written with, by the id they carry. The registry's client keeps what it was told. */
 public final class WriterSchemas {
@@ -18,6 +19,11 @@ public final class WriterSchemas {
     private static final int NOT_FOUND_CODES = 404;
 
     private final SchemaRegistryClient registry;
+
+    /** What was asked for last, which most records ask for again. */
+    private @Nullable Known last;
+
+    private record Known(String topic, int id, ParsedSchema schema) {}
 
     WriterSchemas(SchemaRegistryClient registry) {
         this.registry = registry;
@@ -43,8 +49,14 @@ public final class WriterSchemas {
      * @throws RegistryUnavailableException if the registry cannot be asked
      */
     public ParsedSchema of(String topic, int id) {
+        Known known = last;
+        if (known != null && known.id() == id && known.topic().equals(topic)) {
+            return known.schema();
+        }
         try {
-            return registry.getSchemaBySubjectAndId(topic + "-value", id);
+            ParsedSchema schema = registry.getSchemaBySubjectAndId(topic + "-value", id);
+            last = new Known(topic, id, schema);
+            return schema;
         } catch (RestClientException e) {
             if (e.getErrorCode() / 100 == NOT_FOUND_CODES) {
                 // Without the registry's own words: a dead letter must say the same whichever registry is asked.

@@ -269,7 +269,7 @@ final class OutputTranslator {
     private Rank rank(Decision.RankLight r) {
         Fraction percentile = r.percentile();
         // The engine counts from the head of the queue, the contract from its end: 100 is first in line.
-        BigDecimal share = percentile == null ? null : WireUnits.score(Fraction.ONE.minus(percentile));
+        BigDecimal share = percentile == null ? null : WireUnits.score(percentile.complement());
         return Rank.newBuilder()
                 .setRiskGroup(group.id())
                 .setAccount(r.account())

@@ -82,9 +82,15 @@ final class FlinkPeer implements Contestant.Running {
                 .setGroupId(entry.application())
                 .setTopics(KafkaSettings.inputTopics())
                 .setStartingOffsets(OffsetsInitializer.earliest())
-                .setProperty("max.poll.records", "1000")
+                .setProperties(consuming())
                 .setDeserializer(new Changes(entry.registryUrl()))
                 .build();
+    }
+
+    private static Properties consuming() {
+        Properties consumer = new Properties();
+        KafkaSettings.fetching().forEach((name, value) -> consumer.setProperty(name, value.toString()));
+        return consumer;
     }
 
     private static KafkaSink<Tuple2<String, byte[]>> sink(Entry entry) {

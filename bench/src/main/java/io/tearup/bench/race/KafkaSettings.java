@@ -13,6 +13,9 @@ import org.apache.kafka.streams.StreamsConfig;
 final class KafkaSettings {
     private static final int BATCH_BYTES = 128 * 1024;
     private static final int LINGER_MILLIS = 5;
+    private static final int POLL_RECORDS = 10_000;
+    private static final int FETCH_MILLIS = 20;
+    private static final int RECEIVE_BUFFER_OF_THE_KERNEL = -1;
 
     private KafkaSettings() {}
 
@@ -35,8 +38,19 @@ final class KafkaSettings {
         p.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         p.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         p.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        p.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1_000);
+        fetching().forEach(p::put);
         return p;
+    }
+
+    /** How input is fetched, as Tearup does by default. */
+    static Map<String, Object> fetching() {
+        return Map.of(
+                ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                POLL_RECORDS,
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                FETCH_MILLIS,
+                ConsumerConfig.RECEIVE_BUFFER_CONFIG,
+                RECEIVE_BUFFER_OF_THE_KERNEL);
     }
 
     static Properties streams(Entry entry) {
@@ -49,6 +63,7 @@ final class KafkaSettings {
         p.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
         p.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), LINGER_MILLIS);
         p.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+        fetching().forEach((name, value) -> p.put(StreamsConfig.mainConsumerPrefix(name), value));
         return p;
     }
 }

@@ -25,6 +25,9 @@ final class RaceCommand implements Callable<Integer> {
             "-Xms2g",
             "-Xmx2g",
             "-XX:+UseSerialGC",
+            // As the program sets it, see Tearup.main.
+            "-Duser.language=en",
+            "-Duser.country=US",
             "--add-opens=java.base/java.util=ALL-UNNAMED",
             "--add-opens=java.base/java.lang=ALL-UNNAMED");
 

@@ -94,6 +94,11 @@ public record Fraction(BigInteger numerator, BigInteger denominator) implements 
         return plus(other.negate());
     }
 
+    /** One minus this. */
+    public Fraction complement() {
+        return new Fraction(denominator.subtract(numerator), denominator);
+    }
+
     public Fraction times(Fraction other) {
         return new Fraction(numerator.multiply(other.numerator), denominator.multiply(other.denominator));
     }

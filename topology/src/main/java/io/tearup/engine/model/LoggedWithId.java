@@ -29,12 +29,15 @@ final class LoggedWithId<V> {
         }
     }
 
-    /** Oldest row first. */
+    /** All but the newest, oldest row first. */
     private final LinkedHashMap<String, Entry<V>> withId = new LinkedHashMap<>();
 
     private final Map<String, V> alone = new HashMap<>();
 
-    /** The entry with the newest row: one that is set over and over stays where it is. */
+    /**
+     * The entry with the newest row, which is in no map: usually what is put is removed, or set again, by the very next
+     * input, as with the two sides of a trade, and its name never needs to be hashed.
+     */
     private @Nullable Entry<V> newest;
 
     private boolean pending;
@@ -45,13 +48,12 @@ final class LoggedWithId<V> {
         if (last != null && last.name.equals(name)) {
             return last.value;
         }
-        // Usually there is nothing: both sides of a trade come one after the other. Then its name need not be hashed.
         Entry<V> entry = withId.isEmpty() ? null : withId.get(name);
         return entry == null ? (alone.isEmpty() ? null : alone.get(name)) : entry.value;
     }
 
     int size() {
-        return withId.size() + alone.size();
+        return withId.size() + alone.size() + (newest == null ? 0 : 1);
     }
 
     /** Sets a value, to be logged with the id that is remembered next. */
@@ -63,17 +65,17 @@ final class LoggedWithId<V> {
             last.place = PENDING;
             return;
         }
+        if (last != null) {
+            withId.put(last.name, last);
+        }
         Entry<V> before = withId.isEmpty() ? null : withId.remove(name);
         boolean ownRow = before == null ? !alone.isEmpty() && alone.remove(name) != null : before.ownRow;
-        Entry<V> entry = new Entry<>(name, value, ownRow);
-        withId.put(name, entry);
-        newest = entry;
+        newest = new Entry<>(name, value, ownRow);
     }
 
     /** Removes a value; true if it has a row of its own that must go too. */
     boolean remove(String name) {
-        Entry<V> before = withId.remove(name);
-        forgetNewest(before);
+        Entry<V> before = takeOut(name);
         return before == null ? !alone.isEmpty() && alone.remove(name) != null : before.ownRow;
     }
 
@@ -81,14 +83,11 @@ final class LoggedWithId<V> {
     @Nullable
     String remember(int place) {
         String released = null;
-        if (!withId.isEmpty()) {
-            Entry<V> oldest = withId.values().iterator().next();
-            if (oldest.place == place) {
-                released = oldest.name;
-                alone.put(released, oldest.value);
-                withId.remove(released);
-                forgetNewest(oldest);
-            }
+        Entry<V> oldest = withId.isEmpty() ? newest : withId.values().iterator().next();
+        if (oldest != null && oldest.place == place) {
+            released = oldest.name;
+            takeOut(released);
+            alone.put(released, oldest.value);
         }
         Entry<V> last = newest;
         if (pending && last != null) {
@@ -98,20 +97,27 @@ final class LoggedWithId<V> {
         return released;
     }
 
-    private void forgetNewest(@Nullable Entry<V> gone) {
-        if (gone != null && gone == newest) {
+    private @Nullable Entry<V> takeOut(String name) {
+        Entry<V> last = newest;
+        if (last != null && last.name.equals(name)) {
             newest = null;
+            return last;
         }
+        return withId.isEmpty() ? null : withId.remove(name);
     }
 
     /** Puts back what a row of its own said. */
     void restoreAlone(String name, V value) {
-        forgetNewest(withId.remove(name));
+        takeOut(name);
         alone.put(name, value);
     }
 
     void forEach(BiConsumer<String, V> visitor) {
         alone.forEach(visitor);
         withId.forEach((name, entry) -> visitor.accept(name, entry.value));
+        Entry<V> last = newest;
+        if (last != null) {
+            visitor.accept(last.name, last.value);
+        }
     }
 }

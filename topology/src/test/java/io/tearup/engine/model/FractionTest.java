@@ -20,6 +20,13 @@ class FractionTest {
         assertThat(Fraction.ofPpm(250_000)).isEqualTo(f("1/4"));
     }
 
+    @Test
+    void shouldTakeWhatIsLeftOfOne() {
+        for (String share : List.of("0", "1", "1/3", "-2/7", "9/4")) {
+            assertThat(f(share).complement()).isEqualTo(Fraction.ONE.minus(f(share)));
+        }
+    }
+
     /** Small terms are reduced as longs, others are not: both must agree with what {@link BigInteger} says. */
     @Test
     void shouldReduceTermsOfEverySize() {

@@ -1,0 +1,147 @@
+package io.tearup.catalogue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.apache.avro.Conversion;
+import org.apache.avro.LogicalType;
+import org.apache.avro.Schema;
+import org.apache.avro.generic.IndexedRecord;
+import org.apache.avro.io.Encoder;
+import org.apache.avro.specific.SpecificData;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How records of one schema are written, worked out once: a step per field, with the conversion of its logical type at hand.
+ *
+ * <p>Avro's own writer looks the conversion of every value up by the value's class, in every record and at every level, which takes
+ * longer than to write the value. The bytes are the same. A schema with something that the schemas of this module do not
+ * use (maps, fixed, floating point, unions of more than null and one other) has no plan.
+ */
+final class WritePlan {
+    /** A schema, or a value, that a plan does not know how to write. */
+    private static final class Unplanned extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private Unplanned(String what) {
+            super(what);
+        }
+    }
+
+    /** Writes one value. */
+    private interface Step {
+        void write(@Nullable Object value, Encoder out) throws IOException;
+    }
+
+    private final Step whole;
+
+    private WritePlan(Step whole) {
+        this.whole = whole;
+    }
+
+    /** The plan of a schema, null if it has none. */
+    static @Nullable WritePlan of(Schema schema, SpecificData data) {
+        try {
+            return new WritePlan(step(schema, data));
+        } catch (Unplanned e) {
+            return null;
+        }
+    }
+
+    /**
+     * Writes a record of the schema.
+     *
+     * @throws RuntimeException if a value is not what the schema says, as Avro's own writer does
+     */
+    void write(IndexedRecord record, Encoder out) throws IOException {
+        whole.write(record, out);
+    }
+
+    private static Step step(Schema schema, SpecificData data) {
+        LogicalType logical = schema.getLogicalType();
+        Conversion<?> conversion = logical == null ? null : data.getConversionFor(logical);
+        if (logical != null && conversion != null) {
+            return converted(schema, logical, conversion);
+        }
+        return switch (schema.getType()) {
+            case RECORD -> record(schema, data);
+            case UNION -> optional(schema, data);
+            case ARRAY -> array(schema, data);
+            // A generated enum has its schema's order.
+            case ENUM -> (value, out) -> out.writeEnum(((Enum<?>) present(value, schema)).ordinal());
+            case STRING -> (value, out) -> out.writeString((CharSequence) present(value, schema));
+            case BYTES -> (value, out) -> out.writeBytes((ByteBuffer) present(value, schema));
+            case INT -> (value, out) -> out.writeInt((Integer) present(value, schema));
+            case LONG -> (value, out) -> out.writeLong((Long) present(value, schema));
+            case BOOLEAN -> (value, out) -> out.writeBoolean((Boolean) present(value, schema));
+            default -> throw new Unplanned(schema.getType().getName());
+        };
+    }
+
+    private static Object present(@Nullable Object value, Schema schema) {
+        if (value == null) {
+            throw new NullPointerException(
+                    "null where the schema has a " + schema.getType().getName());
+        }
+        return value;
+    }
+
+    private static <T> Step converted(Schema schema, LogicalType logical, Conversion<T> conversion) {
+        Class<T> type = conversion.getConvertedType();
+        return switch (schema.getType()) {
+            case LONG ->
+                (value, out) -> out.writeLong(conversion.toLong(type.cast(present(value, schema)), schema, logical));
+            case BYTES ->
+                (value, out) -> out.writeBytes(conversion.toBytes(type.cast(present(value, schema)), schema, logical));
+            default -> throw new Unplanned(logical.getName());
+        };
+    }
+
+    private static Step record(Schema schema, SpecificData data) {
+        List<Step> fields = new ArrayList<>();
+        for (Schema.Field field : schema.getFields()) {
+            fields.add(step(field.schema(), data));
+        }
+        Step[] steps = fields.toArray(Step[]::new);
+        return (value, out) -> {
+            IndexedRecord record = (IndexedRecord) present(value, schema);
+            for (int i = 0; i < steps.length; i++) {
+                steps[i].write(record.get(i), out);
+            }
+        };
+    }
+
+    private static Step optional(Schema union, SpecificData data) {
+        List<Schema> branches = union.getTypes();
+        int nothing =
+                union.isNullable() && branches.size() == 2 ? branches.get(0).getType() == Schema.Type.NULL ? 0 : 1 : -1;
+        if (nothing < 0) {
+            throw new Unplanned(union.toString());
+        }
+        Step something = step(branches.get(1 - nothing), data);
+        return (value, out) -> {
+            if (value == null) {
+                out.writeIndex(nothing);
+            } else {
+                out.writeIndex(1 - nothing);
+                something.write(value, out);
+            }
+        };
+    }
+
+    private static Step array(Schema schema, SpecificData data) {
+        Step element = step(schema.getElementType(), data);
+        return (value, out) -> {
+            Collection<?> elements = (Collection<?>) present(value, schema);
+            out.writeArrayStart();
+            out.setItemCount(elements.size());
+            for (Object each : elements) {
+                out.startItem();
+                element.write(each, out);
+            }
+            out.writeArrayEnd();
+        };
+    }
+}
