@@ -308,14 +308,12 @@ public final class Pipeline implements AutoCloseable {
         putUnlessTold(p, settings, PRODUCER, ProducerConfig.LINGER_MS_CONFIG, "5");
         // A row a fill: the producer's own 16 KiB would be a request every hundred records.
         putUnlessTold(p, settings, PRODUCER, ProducerConfig.BATCH_SIZE_CONFIG, "131072");
-        // A fetch from a broker is sent once all that came from it was handed over, so the polls take all of it.
+        // A fetch is sent to a broker once all that came from it was handed over: a poll takes all of it.
         putForInputUnlessTold(p, settings, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, "10000");
-        // While Streams has enough of the busy topics, the fetch under way is for the quiet ones, and the next waits
-        // for it:
-        // by default half a second, longer than what is buffered lasts.
+        // While enough of the busy topics is at hand, the fetch under way is for the quiet ones, and the next waits for
+        // it: by default half a second, longer than what is at hand lasts.
         putForInputUnlessTold(p, settings, ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, "20");
-        // The default holds a sixteenth of a fetch; the kernel's own sizing lets an answer arrive while records are
-        // worked on.
+        // The kernel's own sizing, so that an answer arrives while records are worked on; the default is 64 KiB.
         putForInputUnlessTold(p, settings, ConsumerConfig.RECEIVE_BUFFER_CONFIG, "-1");
         if (settings.ingress() == Ingress.DIRECT) {
             p.put(

@@ -83,10 +83,8 @@ public final class Tearup implements Runnable {
 
     /** Runs a command and exits with its status. */
     public static void main(String[] args) {
-        // What is printed looks the same on every host. And before every record Kafka Streams formats a text with a
-        // number for each
-        // of a task's partitions that has none waiting, for which Java looks up the digits of every locale but this
-        // one.
+        // What is printed looks the same on every host. And before each record Kafka Streams formats a text with a
+        // number for every partition of a task that has nothing waiting: Java looks digits up for all locales but this.
         Locale.setDefault(Locale.US);
         System.exit(run(args));
     }

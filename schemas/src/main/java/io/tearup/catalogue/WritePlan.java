@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * use (maps, fixed, floating point, unions of more than null and one other) has no plan.
  */
 final class WritePlan {
-    /** A schema, or a value, that a plan does not know how to write. */
+    /** A schema that a plan does not know how to write. */
     private static final class Unplanned extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -53,7 +53,8 @@ final class WritePlan {
     /**
      * Writes a record of the schema.
      *
-     * @throws RuntimeException if a value is not what the schema says, as Avro's own writer does
+     * @throws NullPointerException if a value is missing where the schema has no null
+     * @throws ClassCastException if a value is of another type than the schema says
      */
     void write(IndexedRecord record, Encoder out) throws IOException {
         whole.write(record, out);
