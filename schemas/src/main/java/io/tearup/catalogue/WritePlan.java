@@ -44,7 +44,7 @@ final class WritePlan {
     /** The plan of a schema, null if it has none. */
     static @Nullable WritePlan of(Schema schema, SpecificData data) {
         try {
-            return new WritePlan(step(schema, data));
+            return new WritePlan(step(schema, data, schema.getName()));
         } catch (Unplanned e) {
             return null;
         }
@@ -53,75 +53,74 @@ final class WritePlan {
     /**
      * Writes a record of the schema.
      *
-     * @throws NullPointerException if a value is missing where the schema has no null
+     * @throws NullPointerException if a value is missing where the schema has no null; it names the field
      * @throws ClassCastException if a value is of another type than the schema says
      */
     void write(IndexedRecord record, Encoder out) throws IOException {
         whole.write(record, out);
     }
 
-    private static Step step(Schema schema, SpecificData data) {
+    /** @param where the record and the field, for what is missing */
+    private static Step step(Schema schema, SpecificData data, String where) {
         LogicalType logical = schema.getLogicalType();
         Conversion<?> conversion = logical == null ? null : data.getConversionFor(logical);
         if (logical != null && conversion != null) {
-            return converted(schema, logical, conversion);
+            return converted(schema, logical, conversion, where);
         }
         return switch (schema.getType()) {
-            case RECORD -> record(schema, data);
-            case UNION -> optional(schema, data);
-            case ARRAY -> array(schema, data);
+            case RECORD -> record(schema, data, where);
+            case UNION -> optional(schema, data, where);
+            case ARRAY -> array(schema, data, where);
             // A generated enum has its schema's order.
-            case ENUM -> (value, out) -> out.writeEnum(((Enum<?>) present(value, schema)).ordinal());
-            case STRING -> (value, out) -> out.writeString((CharSequence) present(value, schema));
-            case BYTES -> (value, out) -> out.writeBytes((ByteBuffer) present(value, schema));
-            case INT -> (value, out) -> out.writeInt((Integer) present(value, schema));
-            case LONG -> (value, out) -> out.writeLong((Long) present(value, schema));
-            case BOOLEAN -> (value, out) -> out.writeBoolean((Boolean) present(value, schema));
+            case ENUM -> (value, out) -> out.writeEnum(((Enum<?>) present(value, where)).ordinal());
+            case STRING -> (value, out) -> out.writeString((CharSequence) present(value, where));
+            case BYTES -> (value, out) -> out.writeBytes((ByteBuffer) present(value, where));
+            case INT -> (value, out) -> out.writeInt((Integer) present(value, where));
+            case LONG -> (value, out) -> out.writeLong((Long) present(value, where));
+            case BOOLEAN -> (value, out) -> out.writeBoolean((Boolean) present(value, where));
             default -> throw new Unplanned(schema.getType().getName());
         };
     }
 
-    private static Object present(@Nullable Object value, Schema schema) {
+    private static Object present(@Nullable Object value, String where) {
         if (value == null) {
-            throw new NullPointerException(
-                    "null where the schema has a " + schema.getType().getName());
+            throw new NullPointerException(where + " is missing");
         }
         return value;
     }
 
-    private static <T> Step converted(Schema schema, LogicalType logical, Conversion<T> conversion) {
+    private static <T> Step converted(Schema schema, LogicalType logical, Conversion<T> conversion, String where) {
         Class<T> type = conversion.getConvertedType();
         return switch (schema.getType()) {
             case LONG ->
-                (value, out) -> out.writeLong(conversion.toLong(type.cast(present(value, schema)), schema, logical));
+                (value, out) -> out.writeLong(conversion.toLong(type.cast(present(value, where)), schema, logical));
             case BYTES ->
-                (value, out) -> out.writeBytes(conversion.toBytes(type.cast(present(value, schema)), schema, logical));
+                (value, out) -> out.writeBytes(conversion.toBytes(type.cast(present(value, where)), schema, logical));
             default -> throw new Unplanned(logical.getName());
         };
     }
 
-    private static Step record(Schema schema, SpecificData data) {
+    private static Step record(Schema schema, SpecificData data, String where) {
         List<Step> fields = new ArrayList<>();
         for (Schema.Field field : schema.getFields()) {
-            fields.add(step(field.schema(), data));
+            fields.add(step(field.schema(), data, schema.getName() + "." + field.name()));
         }
         Step[] steps = fields.toArray(Step[]::new);
         return (value, out) -> {
-            IndexedRecord record = (IndexedRecord) present(value, schema);
+            IndexedRecord record = (IndexedRecord) present(value, where);
             for (int i = 0; i < steps.length; i++) {
                 steps[i].write(record.get(i), out);
             }
         };
     }
 
-    private static Step optional(Schema union, SpecificData data) {
+    private static Step optional(Schema union, SpecificData data, String where) {
         List<Schema> branches = union.getTypes();
-        int nothing =
-                union.isNullable() && branches.size() == 2 ? branches.get(0).getType() == Schema.Type.NULL ? 0 : 1 : -1;
-        if (nothing < 0) {
+        Integer nothing = branches.size() == 2 ? union.getIndexNamed("null") : null;
+        if (nothing == null) {
             throw new Unplanned(union.toString());
         }
-        Step something = step(branches.get(1 - nothing), data);
+        Step something = step(branches.get(1 - nothing), data, where);
         return (value, out) -> {
             if (value == null) {
                 out.writeIndex(nothing);
@@ -132,10 +131,10 @@ final class WritePlan {
         };
     }
 
-    private static Step array(Schema schema, SpecificData data) {
-        Step element = step(schema.getElementType(), data);
+    private static Step array(Schema schema, SpecificData data, String where) {
+        Step element = step(schema.getElementType(), data, where);
         return (value, out) -> {
-            Collection<?> elements = (Collection<?>) present(value, schema);
+            Collection<?> elements = (Collection<?>) present(value, where);
             out.writeArrayStart();
             out.setItemCount(elements.size());
             for (Object each : elements) {

@@ -8,7 +8,8 @@ import java.nio.ByteBuffer;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
-/** The schemas that records were written with, by the id they carry. The registry's client keeps what it was told. */
+/** The schemas that records were written with, by the id they carry. The registry's client keeps what it was told; the
+ * last answer is kept here too, since the client's look-up costs more than to read a small record. */
 public final class WriterSchemas {
     /** Bytes before a record's own: a zero and the schema's id. */
     public static final int HEADER_BYTES = 1 + Integer.BYTES;

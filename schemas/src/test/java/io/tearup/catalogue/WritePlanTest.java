@@ -62,13 +62,13 @@ class WritePlanTest {
     }
 
     @Test
-    void shouldRefuseARecordThatLacksAField() {
+    void shouldNameTheFieldThatARecordLacks() {
         WritePlan plan =
                 Objects.requireNonNull(WritePlan.of(Fund.getClassSchema(), SpecificData.getForClass(Fund.class)));
 
         assertThatThrownBy(() -> bytes(plan, new Fund()))
                 .isInstanceOf(NullPointerException.class)
-                .hasMessageContaining("string");
+                .hasMessage("Fund.riskGroup is missing");
     }
 
     @Test

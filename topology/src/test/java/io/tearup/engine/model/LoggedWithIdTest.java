@@ -35,6 +35,25 @@ class LoggedWithIdTest {
     }
 
     @Test
+    void shouldReleaseInTheOrderOfRowsAlsoWhatWasSetAgainInBetween() {
+        values.put("a", 1L);
+        values.remember(0);
+        values.put("b", 2L);
+        values.remember(1);
+        values.put("a", 3L);
+        values.remember(2);
+        values.put("c", 4L);
+        assertThat(values.remember(3)).isNull();
+        assertThat(values.size()).isEqualTo(3);
+
+        assertThat(values.remember(0)).isNull();
+        assertThat(values.remember(1)).isEqualTo("b");
+        assertThat(values.remember(2)).isEqualTo("a");
+        assertThat(values.remember(3)).isEqualTo("c");
+        assertThat(values.get("a")).isEqualTo(3);
+    }
+
+    @Test
     void shouldNotReleaseWhatTheNewIdItselfLogs() {
         values.put("a", 1L);
         assertThat(values.remember(7)).isNull();
